@@ -1,0 +1,32 @@
+/*
+ * The facts guard: a rewrite is sent only when this proves that it changed
+ * no number, amount, date, name, address, link, code, quotation, negation or
+ * commitment of the draft, and added none that is not in the draft, the
+ * conversation or the manifest.
+ */
+#ifndef ATTUNE_REWRITE_GUARD_H
+#define ATTUNE_REWRITE_GUARD_H
+
+#include "base/arena.h"
+#include "language/language.h"
+#include "reading/history.h"
+#include "text/text.h"
+
+struct guard_input {
+  const struct language *language;
+  const struct text *before; /* the draft */
+  const struct text *after;  /* the rewrite, read in the same format */
+  const struct range *dropped; /* what edits took out on purpose: canned */
+  size_t dropped_count;        /* words and faults; their negations may go */
+  const struct str *known;     /* texts whose facts may appear: told facts, */
+  size_t known_count;          /* the concern, names, offers, commitments */
+};
+
+/*
+ * 0 when proven; 1 and *why (static: "number", "link", "negation" …) when
+ * not; or ATTUNE_E_MEMORY.
+ */
+int guard_check(struct arena *arena, const struct guard_input *input,
+                const char **why);
+
+#endif

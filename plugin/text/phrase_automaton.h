@@ -1,0 +1,110 @@
+/*
+ * The automaton of all phrases. A thread waits in a node; each edge of it
+ * takes one token that has the edge's symbol. Phrases do not repeat, so
+ * that the nodes of one have no cycle.
+ *
+ * A sum is 64 bits that say which symbols may be among some: a node none of
+ * whose edges can take the next token is never entered. That, and the
+ * starts being found by symbol, is what makes thousands of phrases cheap.
+ */
+#ifndef ATTUNE_TEXT_PHRASE_AUTOMATON_H
+#define ATTUNE_TEXT_PHRASE_AUTOMATON_H
+
+#include <stdint.h>
+
+#include "text/phrase.h"
+#include "text/phrase_symbols.h"
+
+#define PHRASE_NONE UINT32_MAX
+
+/* Every token's sum has this bit, and so has a node that ends a phrase. */
+#define PHRASE_SUM_FINAL (1ull << 63)
+
+static inline uint64_t phrase_sum(uint32_t symbol) {
+  return 1ull << (symbol * 0x9E3779B1u >> 26) % 63;
+}
+
+/* opens and closes: bit n: the capture in slot n begins, ends before it. */
+struct phrase_edge {
+  uint32_t symbol;
+  uint32_t node;
+  uint8_t opens;
+  uint8_t closes;
+  bool gap;
+};
+
+struct phrase_node {
+  uint64_t sum;
+  uint32_t first; /* edge */
+  uint32_t count;
+  uint32_t final; /* PHRASE_NONE: no phrase ends here */
+  uint8_t opens;  /* what the phrase's end opens and closes */
+  uint8_t closes;
+};
+
+struct phrase_final {
+  uint32_t slot; /* of the entry */
+  bool unless;
+  bool at_end;      /* $ */
+  uint8_t sentence; /* '?', '!' or 0 */
+  uint32_t names[PHRASE_CAPTURES];
+};
+
+struct phrase_start {
+  struct phrase_edge edge;
+  bool anchored; /* ^ */
+};
+
+/* A word or prefix among the slots of a table; symbol 0: free. */
+struct phrase_slot {
+  uint32_t hash;
+  uint32_t symbol;
+};
+
+struct phrase_table {
+  struct phrase_slot *slots;
+  uint32_t mask;
+};
+
+struct phrases {
+  struct arena arena;
+  size_t size; /* bytes asked of it */
+  struct phrase_table words;
+  struct phrase_table prefixes;
+  uint64_t prefix_sizes; /* bit n: some prefix has n bytes, 63: or more */
+  struct str *texts;     /* of words and prefixes, by symbol */
+  size_t symbol_count;
+  /*
+   * Symbol s alone means has[has_at[s]] to has[has_at[s + 1] - 1]: itself,
+   * the classes it is in, for a word also the prefixes it has. Only those
+   * that stand on an edge.
+   */
+  uint32_t *has_at;
+  uint32_t *has;
+  /* Where threads start with symbol s: start_at[s] to start_at[s + 1] - 1. */
+  uint32_t *start_at;
+  uint64_t *start_sums; /* of the nodes they lead to */
+  struct phrase_start *starts;
+  struct phrase_node *nodes;
+  size_t node_count;
+  struct phrase_edge *edges;
+  struct phrase_final *finals;
+  uint32_t *entries; /* by slot */
+  size_t slot_count;
+  struct str *captures; /* names by id */
+  size_t capture_count;
+};
+
+/* The word or prefix with this text and hash; 0 when it is unknown. */
+static inline uint32_t phrase_table_find(const struct phrases *phrases,
+                                         const struct phrase_table *table,
+                                         uint32_t hash, struct str text) {
+  uint32_t at = phrase_hash_slot(hash, table->mask);
+  for (; table->slots[at].symbol; at = (at + 1) & table->mask)
+    if (table->slots[at].hash == hash &&
+        str_equal(phrases->texts[table->slots[at].symbol], text))
+      return table->slots[at].symbol;
+  return 0;
+}
+
+#endif

@@ -1,0 +1,47 @@
+/* What a builder has collected, for the files that fill and freeze it. */
+#ifndef ATTUNE_TEXT_PHRASE_BUILDER_H
+#define ATTUNE_TEXT_PHRASE_BUILDER_H
+
+#include "text/phrase_automaton.h"
+#include "text/phrase_parse.h"
+
+struct phrase_builder {
+  struct arena arena;
+  struct phrase_symbols symbols;
+  struct phrase_parser parser;
+  struct phrase_names class_names; /* value: in classes */
+  struct phrase_class *classes;
+  size_t class_count;
+  size_t class_capacity;
+
+  struct phrase_edge *ways; /* scratch of one phrase, see phrase_ways.c */
+  size_t way_count;
+  size_t way_capacity;
+  size_t states; /* of this phrase: how many tokens it speaks of */
+
+  struct phrase_edge *edges;
+  size_t edge_count;
+  size_t edge_capacity;
+  struct phrase_node *nodes;
+  size_t node_count;
+  size_t node_capacity;
+  struct phrase_final *finals;
+  size_t final_count;
+  size_t final_capacity;
+  struct phrase_start *starts;
+  size_t start_count;
+  size_t start_capacity;
+  uint32_t *entries; /* by slot */
+  size_t slot_count;
+  size_t slot_capacity;
+};
+
+/*
+ * Makes nodes, edges and starts of the parser's pieces for a final that
+ * knows the entry; its anchors are set here. 0, ATTUNE_E_ARGUMENT with
+ * *error, or ATTUNE_E_MEMORY; then the builder may hold more than before.
+ */
+int phrase_ways_build(struct phrase_builder *builder,
+                      struct phrase_final final, struct phrase_error *error);
+
+#endif
