@@ -11,6 +11,8 @@
 #define RULE_BANNED    "banned"
 #define RULE_PREFERRED "preferred"
 
+bool rule_is_made_here(struct str id);
+
 /* A phrase and where it was written. */
 struct phrase_source {
   struct str text; /* data NULL: not understood, skip */
@@ -23,7 +25,7 @@ struct addition {
   struct language_entry entry;
   struct phrase_source *matches;
   struct phrase_source *unless;
-  struct str path; /* of the object or list it comes from */
+  struct str path; /* of a custom rule's id, or of the list it comes from */
   size_t at;
 };
 

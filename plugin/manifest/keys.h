@@ -52,7 +52,7 @@ struct reader {
 
 enum key_kind {
   KEY_BOOL,
-  KEY_INT,      /* int */
+  KEY_INT, /* int */
   KEY_UINT32,
   KEY_SIZE,     /* size_t */
   KEY_PERMILLE, /* a number from 0 to 1; int of thousandths */
@@ -122,16 +122,15 @@ void *reader_list(struct reader *r, const struct json *list, size_t most,
                   size_t item_size, key_read *item, size_t *count);
 
 /* Notes the objects of a list that share a text with one above. */
-void reader_unique(struct reader *r, const struct json *list,
-                   const char *key);
+void reader_unique(struct reader *r, const struct json *list, const char *key);
 
 /* A key_read: one line of text, 1 to 200 bytes, into a struct str. */
 void reader_line(struct reader *r, const struct json *value, void *out);
 
 /* Text of least to most bytes without control or invisible characters;
    data NULL when it is not that. In the arena. */
-struct str reader_text(struct reader *r, const struct json *value,
-                       size_t least, size_t most, bool lines);
+struct str reader_text(struct reader *r, const struct json *value, size_t least,
+                       size_t most, bool lines);
 
 /* The index of the string in choices; -1 (noted) when it is none. */
 int reader_choice(struct reader *r, const struct json *value,

@@ -57,7 +57,7 @@ struct webhook {
   struct str ca_file;  /* empty: the system's */
   const struct network *allow;
   size_t allow_count;
-  bool allow_http;     /* beyond loopback, where http is always allowed */
+  bool allow_http; /* beyond loopback, where http is always allowed */
   uint32_t max_in_flight;
 };
 
@@ -76,18 +76,18 @@ enum log_level {
 struct manifest {
   struct arena arena;
   struct language *language;
-  char sha256[65];          /* of the file's bytes */
-  struct settings general;  /* scopes bit 0 only */
+  char sha256[65];         /* of the file's bytes */
+  struct settings general; /* scopes bit 0 only */
   const struct manifest_scope *scopes;
   size_t scope_count;
   const struct webhook *webhooks;
   size_t webhook_count;
   enum payload payload;
-  bool dry_run;       /* analyse, count, send nothing */
-  bool suspended;     /* accept and count, do nothing else */
-  uint32_t sample;    /* per cent of conversations that are analysed */
-  bool clear_always;  /* draft.clear also when no suggestion stands */
-  struct str log_to;  /* "stderr" or a path */
+  bool dry_run;      /* analyse, count, send nothing */
+  bool suspended;    /* accept and count, do nothing else */
+  uint32_t sample;   /* per cent of conversations that are analysed */
+  bool clear_always; /* draft.clear also when no suggestion stands */
+  struct str log_to; /* "stderr" or a path */
   enum log_level log_level;
 };
 

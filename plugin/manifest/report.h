@@ -46,8 +46,8 @@ void problems_add(struct problems *problems, size_t at, struct str path,
                   const char *format, va_list args);
 
 /* Writes them in the order of the text. 0 or ATTUNE_E_MEMORY. */
-int problems_write(struct problems *problems, const char *name,
-                   struct str text, struct report *report);
+int problems_write(struct problems *problems, const char *name, struct str text,
+                   struct report *report);
 
 /* A problem of the file as a whole. 0 or ATTUNE_E_MEMORY. */
 int report_file(struct report *report, const char *name, const char *message);

@@ -23,8 +23,8 @@ enum formality {
 };
 
 struct voice {
-  struct str brand;    /* how the company is called; empty: not named */
-  enum person person;  /* who speaks in what we compose */
+  struct str brand;   /* how the company is called; empty: not named */
+  enum person person; /* who speaks in what we compose */
   enum formality formality;
   int warmth;          /* 0 plain, 1 warm, 2 very warm */
   bool contractions;   /* "I'll" rather than "I will" */
@@ -47,8 +47,8 @@ struct thresholds {
 
 struct offer {
   struct str id;
-  struct str text;     /* what an agent may offer, after "I can offer you" */
-  uint32_t signals;    /* bit n: enum signal_id n; 0: any */
+  struct str text;  /* what an agent may offer, after "I can offer you" */
+  uint32_t signals; /* bit n: enum signal_id n; 0: any */
   int min_heat;
   const struct str *roles; /* of agents; none: any */
   size_t role_count;
@@ -56,8 +56,8 @@ struct offer {
 
 struct limits {
   size_t message_bytes;
-  size_t queue_messages;           /* only of the whole manifest */
-  size_t queue_bytes;              /* only of the whole manifest */
+  size_t queue_messages; /* only of the whole manifest */
+  size_t queue_bytes;    /* only of the whole manifest */
   uint32_t prompts_per_conversation;
   uint32_t prompts_per_hour;
   uint32_t matches_per_draft;
