@@ -26,6 +26,7 @@ override CFLAGS += -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden \
 
 # Rooms, from the ground floor up. A room's tests are linked with that room
 # and the floors below it, so that a call upward does not link.
+examples := $(BUILD)/examples/replay/replay
 rooms := base text language manifest reading review rewrite memory delivery \
 	runtime
 
@@ -36,7 +37,8 @@ all: $(BUILD)/attune.so
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	@echo "CC $<"
+	@$(CC) $(CFLAGS) -c -o $@ $<
 
 include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
@@ -48,10 +50,11 @@ dynamic := -lcurl -lcrypto -lpthread -ldl
 ifdef SHARED_DEPS
 static_deps :=
 dynamic += -luv -ljson-c
+override CFLAGS += -DATTUNE_SHARED_DEPS
 else
 # Debian builds libuv_a.a for executables: three symbols of libc in it are
 # reached in a way that a shared object cannot link. They are renamed to
-# ours (plugin/runtime/libuv_guest.c); a guest needs none of the three.
+# ours (plugin/delivery/libuv_guest.c); a guest needs none of the three.
 static_deps := $(BUILD)/libuv_guest.a $(shell $(CC) \
 	-print-file-name=libjson-c.a)
 $(BUILD)/libuv_guest.a: $(shell $(CC) -print-file-name=libuv_a.a)
@@ -84,21 +87,33 @@ $(BUILD)/tools/embed: plugin/language/tools/embed.c
 $(BUILD)/language_en.c: $(BUILD)/tools/embed $(pack_en)
 	$< language_en $(pack_en) > $@
 $(BUILD)/language_en.o: $(BUILD)/language_en.c
-	$(CC) $(CFLAGS) -c -o $@ $<
+	@echo "CC $<"
+	@$(CC) $(CFLAGS) -c -o $@ $<
 
 # The plugin -----------------------------------------------------------------
 
 $(BUILD)/attune.so: $(BUILD)/plugin/abi.o $(archives) $(static_deps) \
 		plugin/attune.map
 	$(CC) -shared $(sanitize) $(LDFLAGS) -o $@ $< \
-		-Wl,--start-group $(archives) -Wl,--end-group $(static_deps) \
+		-Wl,--start-group $(archives) $(static_deps) -Wl,--end-group \
 		$(dynamic) -Wl,--version-script=plugin/attune.map \
 		-Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,--as-needed \
 		-Wl,-z,nodelete,-z,now,-z,relro,-z,noexecstack,-z,text \
 		$(if $(sanitize),,-Wl$(comma)-z$(comma)defs) -Wl,-soname,attune.so
 comma := ,
 
+# The same declarations for readers that know no preprocessor (PHP's FFI).
+include/attune.ffi.h: include/attune.h
+	{ echo '/* Made from attune.h by make. Do not edit. */'; \
+	  sed '/^#include/d' $< | $(CC) -E -P -x c -; } > $@
+all: include/attune.ffi.h
+
 # Tests ----------------------------------------------------------------------
+#
+# `make test` is everything: checks of the tree, every test program plain,
+# with ASan and UBSan and with TSan, and the fuzzers' corpora replayed.
+# `make check` is the plain part alone. One program or one test:
+#   make build/tests/text/text_test && build/tests/text/text_test contractions
 
 # Programs in tests/support/ serve several tests; tests of a room link the
 # floors below it, host tests only what a host has.
@@ -106,12 +121,98 @@ support := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tests/support/*.c))) $(BUILD)/tests/test.o
 below = $(patsubst %,$(BUILD)/rooms/%.a,$(shell for r in $(rooms); do \
 	echo $$r; [ $$r = $(1) ] && break; done))
+link = $(CC) $(sanitize) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+	-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(dynamic) -lm
 
 define room_tests
 $(BUILD)/tests/$(1)/%_test: $(BUILD)/tests/$(1)/%_test.o $(support) \
 		$(call below,$(1)) $(static_deps)
-	$$(CC) $$(sanitize) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) \
-		-Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(dynamic) -lm
+	$$(link)
 endef
 $(foreach r,$(rooms),$(eval $(call room_tests,$(r))))
-$(BUILD)/tests/%.o: override CFLAGS += -Itests
+$(BUILD)/tests/host/%_test: $(BUILD)/tests/host/%_test.o $(support) \
+		$(BUILD)/attune.so
+	$(link) -rdynamic
+$(BUILD)/tests/%.o: override CFLAGS += -Itests -DBUILD='"$(BUILD)"'
+
+test_sources := $(sort $(wildcard tests/*/*_test.c))
+test_programs := $(test_sources:%.c=$(BUILD)/%)
+
+# Each fuzz target with a driver that replays files, so that every compiler
+# runs the corpus; `make fuzz` builds them for libFuzzer.
+fuzz_names := $(patsubst tests/fuzz/%_fuzz.c,%,$(sort $(wildcard \
+	tests/fuzz/*_fuzz.c)))
+fuzz_programs := $(fuzz_names:%=$(BUILD)/tests/fuzz/%_fuzz)
+$(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o \
+		$(BUILD)/tests/fuzz/replay.o $(archives) $(static_deps)
+	$(link)
+
+.PHONY: test check tree programs run replay_corpora deps fuzz format
+test: deps tree
+	$(MAKE) check
+	$(MAKE) SAN=1 check
+	$(MAKE) TSAN=1 check
+	@tests/run --summary build build-asan build-tsan
+
+programs: $(BUILD)/attune.so $(test_programs) $(fuzz_programs) $(examples)
+check: programs
+	tests/run $(BUILD)
+
+# What holds for the tree as it lies, whatever is built.
+tree: include/attune.ffi.h
+	tests/tree
+
+format:
+	clang-format-14 -i $$(git ls-files '*.c' '*.h' | grep -v ffi)
+
+# What a bare Debian 12 lacks is installed, and said.
+deps:
+	@tests/packages
+
+fuzz:
+	$(MAKE) BUILD=build-fuzz CC=clang \
+		sanitize='-fsanitize=address,undefined,fuzzer-no-link' fuzz_link
+fuzz_link: $(fuzz_names:%=$(BUILD)/fuzz_%)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%_fuzz.o $(archives) $(static_deps)
+	clang -fsanitize=address,undefined,fuzzer -o $@ $< -Wl,--start-group \
+		$(archives) $(static_deps) -Wl,--end-group $(dynamic) -lm
+
+# Measuring ------------------------------------------------------------------
+
+bench_programs := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard \
+	tests/bench/*_bench.c)))
+$(BUILD)/tests/bench/%_bench: $(BUILD)/tests/bench/%_bench.o $(support) \
+		$(archives) $(static_deps) $(BUILD)/attune.so
+	$(link)
+eval_programs := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard \
+	tests/eval/eval_*.c)))
+eval_support := $(patsubst %.c,$(BUILD)/%.o,$(filter-out \
+	$(wildcard tests/eval/eval_*.c),$(wildcard tests/eval/*.c)))
+$(BUILD)/tests/eval/eval_%: $(BUILD)/tests/eval/eval_%.o $(eval_support) \
+		$(archives) $(static_deps)
+	$(link)
+.PHONY: bench eval
+bench: $(bench_programs) $(BUILD)/attune.so
+	tests/bench/run $(BUILD)
+eval: $(eval_programs)
+	tests/eval/run $(BUILD) $(EVAL)
+
+# The example ----------------------------------------------------------------
+
+replay_objects := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
+	examples/replay/*.c)))
+$(BUILD)/examples/replay/%.o: override CFLAGS := \
+	$(filter-out -Iplugin,$(CFLAGS))
+$(BUILD)/examples/replay/replay: $(replay_objects)
+	$(CC) $(sanitize) $(LDFLAGS) -o $@ $^ -lmicrohttpd -ljson-c -lcrypto \
+		-ldl -lpthread
+
+.PHONY: demo
+demo: deps
+	$(MAKE) all $(BUILD)/examples/replay/replay
+	$(BUILD)/examples/replay/replay --library $(BUILD)/attune.so \
+		examples/conversations/parcel.jsonl
+
+.PHONY: clean
+clean:
+	rm -rf build build-asan build-tsan build-fuzz

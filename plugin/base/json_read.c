@@ -1,6 +1,7 @@
 #include "base/json_read.h"
 
 #include <attune.h>
+#include <json-c/json_c_version.h>
 #include <json-c/json_object.h>
 #include <json-c/json_tokener.h>
 #include <limits.h>
@@ -261,4 +262,8 @@ void json_position(struct str text, size_t at, unsigned *line,
                at - begin);
   *line = lines;
   *column = (unsigned)before.chars + 1;
+}
+
+bool json_read_fits(void) {
+  return json_c_version_num() >> 8 == JSON_C_VERSION_NUM >> 8;
 }

@@ -58,6 +58,9 @@ int json_read(struct arena *arena, struct str text, unsigned flags,
 /* The member called key, or NULL. */
 const struct json *json_get(const struct json *object, const char *key);
 
+/* Is the json-c that was bound one of the version we were compiled for? */
+bool json_read_fits(void);
+
 /* Line and column, both from 1; the column counts characters. */
 void json_position(struct str text, size_t at, unsigned *line,
                    unsigned *column);

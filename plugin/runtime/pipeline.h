@@ -27,7 +27,7 @@ struct pipeline {
   pthread_mutex_t lock;
   const struct clock *clock;
   struct counters *counters;
-  int64_t hour;            /* of prompts_this_hour, since the epoch */
+  int64_t hour; /* of prompts_this_hour, since the epoch */
   uint32_t prompts_this_hour;
 };
 
@@ -47,8 +47,7 @@ struct suggestion {
  * is called for. The arena is the message's own, reset by the caller.
  * 0 or ATTUNE_E_MEMORY; what failed is counted and remembers nothing.
  */
-int pipeline_process(struct pipeline *pipeline,
-                     const struct manifest *manifest,
+int pipeline_process(struct pipeline *pipeline, const struct manifest *manifest,
                      const struct message *message, struct arena *arena,
                      struct json_writer *w, struct suggestion *out);
 
@@ -57,8 +56,7 @@ int pipeline_process(struct pipeline *pipeline,
  * when nothing is called for; remembers nothing. ATTUNE_E_ARGUMENT: the
  * message's context is not what attune.h describes.
  */
-int pipeline_examine(struct pipeline *pipeline,
-                     const struct manifest *manifest,
+int pipeline_examine(struct pipeline *pipeline, const struct manifest *manifest,
                      const struct message *message, struct arena *arena,
                      struct json_writer *w, struct suggestion *out);
 

@@ -32,24 +32,27 @@ struct figures {
 };
 
 struct shared {
-  char *path;                 /* of the manifest; never changes */
+  char *path; /* of the manifest; never changes */
   const struct clock *clock;
   struct log log;
   struct counters counters;
   struct inbox inbox;
   struct pipeline pipeline;
-  atomic_size_t text_max;     /* limits.message_bytes of the manifest */
+  atomic_size_t text_max; /* limits.message_bytes of the manifest */
   _Atomic(struct held *) current;
-  atomic_uint reloads;        /* grows with each manifest put in force */
-  pthread_mutex_t lock;       /* guards all below, and changes of current */
-  pthread_cond_t changed;     /* one of them did */
+  atomic_uint reloads; /* grows with each manifest put in force */
+  /* The host closed the loop's descriptors (closefrom in a daemonising one):
+     its thread has ended and it can only be abandoned. Written by the loop. */
+  atomic_bool dead;
+  pthread_mutex_t lock;   /* guards all below, and changes of current */
+  pthread_cond_t changed; /* one of them did */
   struct feedback feedback;
-  struct figures figures;     /* written by the loop */
-  struct report rejected;     /* of a reload, till the loop sends it */
+  struct figures figures; /* written by the loop */
+  struct report rejected; /* of a reload, till the loop sends it */
   uint64_t drains_asked;
-  uint64_t drains_done;       /* written by the loop */
+  uint64_t drains_done; /* written by the loop */
   bool stop;
-  int64_t stop_by_us;         /* monotonic; the loop gives up then */
+  int64_t stop_by_us; /* monotonic; the loop gives up then */
 };
 
 /*
@@ -66,12 +69,14 @@ void shared_release(struct held *held);
 /*
  * Reads the manifest's file again. ATTUNE_OK: it is in force. Otherwise the
  * old one stays, *report says why, and the loop will send it as an event.
+ * only_if_changed: a file with the same bytes is left alone.
  */
-int shared_reload(struct shared *shared, struct report *report);
+int shared_reload(struct shared *shared, bool only_if_changed,
+                  struct report *report);
 
 /*
- * Waits (shared->lock held) for a change, until by_us on the monotonic
- * clock. False: the time is over.
+ * Waits (shared->lock held) for a change, until by_us on the system's
+ * monotonic clock. False: the time is over.
  */
 bool shared_wait(struct shared *shared, int64_t by_us);
 

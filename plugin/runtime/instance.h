@@ -1,0 +1,64 @@
+/*
+ * One open plugin: what it shares with its loop, and the loop, which starts
+ * with the first message. Belongs to one process; a child that inherits one
+ * makes itself a fresh one from it and never touches the old one's locks,
+ * queue, descriptors or transfers.
+ */
+#ifndef ATTUNE_RUNTIME_INSTANCE_H
+#define ATTUNE_RUNTIME_INSTANCE_H
+
+#include "runtime/loop.h"
+#include "runtime/shared.h"
+
+struct instance {
+  atomic_uint users;  /* calls inside; see registry.c */
+  uint64_t born;      /* process_stamp of its process */
+  unsigned opens;     /* guarded by the registry's lock */
+  atomic_bool closed; /* only the struct is left */
+  struct shared shared;
+  pthread_mutex_t start_lock; /* guards the start of a loop */
+  _Atomic(struct loop *) loop;
+};
+
+struct instance_options {
+  const char *path; /* of the manifest, absolute */
+  const struct clock *clock;
+  void (*log)(void *user, int32_t level, const char *line);
+  void *log_user;
+};
+
+/*
+ * Opens in place, in zeroed or formerly closed memory. Reads and checks the
+ * manifest; no thread, no socket. Problems go to the log.
+ */
+int instance_open(struct instance *instance,
+                  const struct instance_options *options);
+
+/* A fresh one for this process, from one that a parent process ran. */
+int instance_inherit(struct instance *instance, const struct instance *parent);
+
+/* Hands a message over, starting the loop when there is none. */
+int instance_submit(struct instance *instance, const struct message *view);
+
+/* Analyses now, on this thread. The document is left in w. */
+int instance_examine(struct instance *instance, const struct message *view,
+                     struct json_writer *w);
+
+int instance_reload(struct instance *instance, struct report *report);
+
+/* ATTUNE_E_TIMEOUT, or ATTUNE_E_CLOSED when it is closed meanwhile. */
+int instance_drain(struct instance *instance, uint32_t deadline_ms);
+
+/* Is the caller on the loop's thread? There, waiting for it would hang. */
+bool instance_on_loop(struct instance *instance);
+
+/* Lets those go who wait inside a call, so that a close can begin. */
+void instance_interrupt(struct instance *instance);
+
+/*
+ * No call may be inside. Finishes what waits until by_us. *stuck: the loop's
+ * thread would not end; the struct must then never be used again.
+ */
+int instance_close(struct instance *instance, int64_t by_us, bool *stuck);
+
+#endif

@@ -1,0 +1,165 @@
+#include "runtime/round.h"
+
+#include "runtime/post.h"
+
+enum {
+  BATCH_MESSAGES = 32,
+  TICK_MS = 1000
+};
+
+static void follow_manifest(struct loop *loop) {
+  struct shared *shared = loop->shared;
+  unsigned reloads = atomic_load(&shared->reloads);
+  if (loop->held && loop->seen_reloads == reloads)
+    return;
+  bool first = !loop->held;
+  struct held *fresh = shared_hold(shared);
+  if (courier_configure(loop->courier, fresh->manifest) != ATTUNE_OK) {
+    shared_release(fresh); /* memory is out: tried again next time round */
+    return;
+  }
+  if (loop->held)
+    shared_release(loop->held);
+  loop->held = fresh;
+  loop->seen_reloads = reloads;
+  if (!first || reloads > 0)
+    post_manifest(loop->outbox, shared, fresh->manifest, &loop->w,
+                  (struct str){0});
+}
+
+static void report_rejection(struct loop *loop) {
+  struct shared *shared = loop->shared;
+  pthread_mutex_lock(&shared->lock);
+  struct report report = shared->rejected;
+  shared->rejected = (struct report){0};
+  pthread_mutex_unlock(&shared->lock);
+  if (report.size > 0)
+    post_manifest(loop->outbox, shared, loop->held->manifest, &loop->w,
+                  (struct str){report.text, report.size});
+  report_fini(&report);
+}
+
+static void analyse(struct loop *loop, const struct message *message) {
+  struct suggestion suggestion;
+  json_writer_reset(&loop->w);
+  arena_reset(&loop->arena);
+  int status = pipeline_process(&loop->shared->pipeline, loop->held->manifest,
+                                message, &loop->arena, &loop->w, &suggestion);
+  if (status == ATTUNE_OK && suggestion.wanted)
+    post_suggestion(loop->outbox, loop->shared, loop->held->manifest, message,
+                    &suggestion, (struct str){loop->w.data, loop->w.size});
+}
+
+static void note_feedback(struct shared *shared,
+                          const struct message *message) {
+  count(&shared->counters, COUNT_SHOWN + (enum counter)message->action);
+  pthread_mutex_lock(&shared->lock);
+  feedback_add(&shared->feedback, message_str(message, STRING_RULE),
+               message->action);
+  pthread_mutex_unlock(&shared->lock);
+}
+
+static void note_change(struct loop *loop, const struct message *message) {
+  struct pipeline *pipeline = &loop->shared->pipeline;
+  struct str id = message_str(message, STRING_CONVERSATION);
+  count(&loop->shared->counters, COUNT_RESOLVED + (enum counter)message->state);
+  if (message->state != ATTUNE_ERASED)
+    return;
+  pthread_mutex_lock(&pipeline->lock);
+  memory_erase(pipeline->memory, id);
+  pthread_mutex_unlock(&pipeline->lock);
+  outbox_erase(loop->outbox, id);
+}
+
+static void handle_message(struct loop *loop, const struct message *message) {
+  switch (message->kind) {
+  case MESSAGE_INCOMING:
+  case MESSAGE_OUTGOING:
+    analyse(loop, message);
+    break;
+  case MESSAGE_FEEDBACK:
+    note_feedback(loop->shared, message);
+    break;
+  case MESSAGE_CHANGE:
+    note_change(loop, message);
+    break;
+  }
+}
+
+/* A batch is short, so that the network never waits long for its turn. */
+static unsigned handle_messages(struct loop *loop) {
+  struct inbox *inbox = &loop->shared->inbox;
+  unsigned handled = 0;
+  if (!loop->waiting)
+    loop->waiting = inbox_take(inbox);
+  while (loop->waiting && handled < BATCH_MESSAGES) {
+    struct message *message = loop->waiting;
+    loop->waiting = message->next;
+    handle_message(loop, message);
+    inbox_release(inbox, message);
+    handled++;
+  }
+  return handled;
+}
+
+static bool in_flight(const struct loop *loop) {
+  struct courier_counts counts;
+  courier_counts(loop->courier, &counts);
+  return counts.in_flight > 0;
+}
+
+static void publish_figures(struct loop *loop, struct figures *out) {
+  const struct pipeline *pipeline = &loop->shared->pipeline;
+  outbox_counts(loop->outbox, &out->outbox);
+  courier_counts(loop->courier, &out->courier);
+  out->conversations = memory_count(pipeline->memory);
+  out->memory_bytes = memory_bytes(pipeline->memory);
+}
+
+/*
+ * Returns whether the loop shall go on. What was asked is read before the
+ * inbox is found empty, so that a drain covers all that came before it.
+ */
+static bool converse(struct loop *loop) {
+  struct shared *shared = loop->shared;
+  pthread_mutex_lock(&shared->lock);
+  uint64_t asked = shared->drains_asked;
+  bool idle = !loop->waiting && !in_flight(loop) &&
+              !(loop->waiting = inbox_take(&shared->inbox));
+  if (idle && shared->drains_done != asked) {
+    shared->drains_done = asked;
+    pthread_cond_broadcast(&shared->changed);
+  }
+  bool stop = shared->stop &&
+              (idle || clock_mono_us(&clock_system) >= shared->stop_by_us);
+  publish_figures(loop, &shared->figures);
+  pthread_mutex_unlock(&shared->lock);
+  loop->complete = idle;
+  return !stop;
+}
+
+static void on_tick(uv_timer_t *timer) {
+  struct loop *loop = timer->data;
+  outbox_expire(loop->outbox, clock_wall_ms(loop->shared->clock));
+}
+
+static void mind_tick(struct loop *loop) {
+  struct outbox_counts counts;
+  outbox_counts(loop->outbox, &counts);
+  if (counts.pending == 0)
+    uv_timer_stop(&loop->tick);
+  else if (!uv_is_active((uv_handle_t *)&loop->tick))
+    uv_timer_start(&loop->tick, on_tick, TICK_MS, TICK_MS);
+}
+
+bool round_once(struct loop *loop) {
+  follow_manifest(loop);
+  if (loop->held)
+    report_rejection(loop);
+  unsigned handled = loop->held ? handle_messages(loop) : 0;
+  loop->quiet = handled > 0 ? 0 : loop->quiet + (loop->quiet < ROUND_LINGER);
+  courier_wake(loop->courier);
+  mind_tick(loop);
+  uv_run(&loop->uv, UV_RUN_NOWAIT);
+  return converse(loop);
+}
