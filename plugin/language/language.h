@@ -16,8 +16,10 @@
  * A line that starts with blanks continues the one above. `match` and
  * `unless` are phrases (text/phrase.h), `say` is a template (rewrite/say.h);
  * each may come any number of times. The other keys of an entry are its
- * fields. [class NAME] defines a phrase class, [contraction] and
- * [abbreviation] feed the tokenizer.
+ * fields. [class NAME] defines a phrase class by `match` and by `words`
+ * (blanks between, each an alternative), whatever the order of classes and
+ * files. Three sections feed the tokenizer: [contraction] has lines
+ * `don't = do not`, [abbreviation] words, [sign-off] a phrase a line.
  */
 #ifndef ATTUNE_LANGUAGE_LANGUAGE_H
 #define ATTUNE_LANGUAGE_LANGUAGE_H
@@ -74,7 +76,7 @@ struct language_entry {
 };
 
 struct language_error {
-  struct str file; /* of the pack, or empty for an added entry */
+  struct str file; /* the pack file's name; empty for an added entry */
   uint32_t line;   /* in it; for an added entry its index */
   bool in_unless;  /* an added entry's phrase: which list … */
   size_t index;    /* … which of them … */

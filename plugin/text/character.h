@@ -27,7 +27,8 @@ enum character {
   CHARACTER_EMOJI,
   CHARACTER_BREAK,  /* what follows can only be code above U+10FFFF */
   CHARACTER_MARKUP, /* takes no room for a reader */
-  CHARACTER_SOLID   /* stands for a word, but has no tokens */
+  CHARACTER_SOLID,  /* stands for a word, but has no tokens */
+  CHARACTER_LINK    /* a link starts: no other token reaches into it */
 };
 
 /* For ASCII; above it the function asks ranges. */

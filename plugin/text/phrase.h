@@ -6,13 +6,16 @@
  *   we are unable to        words, in any case; contractions are unfolded
  *                           on both sides ("we can't" finds "we cannot")
  *   refund*                 every word that starts so
- *   (policy | the rules)    alternatives, of any length, nested
+ *   (policy | the rules)    alternatives, of any length, nested; outside
+ *                           brackets each is a phrase with its own ^ $ ? !
  *   [just | really]         may be there or not
  *   <duration>              a class of the language pack, or one of the
  *                           built-in <number> <money> <code> <emoji> <url>
  *                           <email> <template> <capital> <shouted> <word>
- *   ..3                     up to three tokens of any kind
- *   ^ $                     the start or the end of a sentence
+ *   ..3                     up to three tokens of any kind; not at the
+ *                           start or end, but in a capture or beside ^ or $
+ *   ^ $                     the start or the end of a sentence; also as one
+ *                           of the alternatives that begin or end a phrase
  *   ?                       at the end: the sentence is a question
  *   !                       at the end: it ends with an exclamation mark
  *   {what: <word> ..2}      remembers what stood there under a name
@@ -45,7 +48,11 @@ struct phrase_builder;
 struct phrase_builder *phrase_builder_new(const struct text_lexicon *lexicon);
 void phrase_builder_free(struct phrase_builder *builder);
 
-/* One more alternative of the class; a class may use earlier classes. */
+/*
+ * One more alternative of the class, which must not be in use yet; a class
+ * may use earlier classes. This and the next two: 0, ATTUNE_E_ARGUMENT with
+ * *error and the builder as it was, or ATTUNE_E_MEMORY.
+ */
 int phrase_builder_class(struct phrase_builder *builder, struct str name,
                          struct str phrase, struct phrase_error *error);
 

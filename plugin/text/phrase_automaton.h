@@ -30,7 +30,8 @@ struct phrase_edge {
   uint32_t node;
   uint8_t opens;
   uint8_t closes;
-  bool gap;
+  bool gap;      /* of a ..n */
+  bool anchored; /* behind ^: only ever the edge of a start */
 };
 
 struct phrase_node {
@@ -40,19 +41,14 @@ struct phrase_node {
   uint32_t final; /* PHRASE_NONE: no phrase ends here */
   uint8_t opens;  /* what the phrase's end opens and closes */
   uint8_t closes;
+  bool at_end; /* $ */
 };
 
 struct phrase_final {
   uint32_t slot; /* of the entry */
   bool unless;
-  bool at_end;      /* $ */
   uint8_t sentence; /* '?', '!' or 0 */
   uint32_t names[PHRASE_CAPTURES];
-};
-
-struct phrase_start {
-  struct phrase_edge edge;
-  bool anchored; /* ^ */
 };
 
 /* A word or prefix among the slots of a table; symbol 0: free. */
@@ -84,7 +80,7 @@ struct phrases {
   /* Where threads start with symbol s: start_at[s] to start_at[s + 1] - 1. */
   uint32_t *start_at;
   uint64_t *start_sums; /* of the nodes they lead to */
-  struct phrase_start *starts;
+  struct phrase_edge *starts;
   struct phrase_node *nodes;
   size_t node_count;
   struct phrase_edge *edges;

@@ -17,7 +17,9 @@ struct phrase_builder {
   struct phrase_edge *ways; /* scratch of one phrase, see phrase_ways.c */
   size_t way_count;
   size_t way_capacity;
-  size_t states; /* of this phrase: how many tokens it speaks of */
+  struct ways *parts; /* alternatives of brackets not yet opened */
+  size_t part_capacity;
+  size_t states; /* nodes of this phrase */
 
   struct phrase_edge *edges;
   size_t edge_count;
@@ -28,7 +30,7 @@ struct phrase_builder {
   struct phrase_final *finals;
   size_t final_count;
   size_t final_capacity;
-  struct phrase_start *starts;
+  struct phrase_edge *starts;
   size_t start_count;
   size_t start_capacity;
   uint32_t *entries; /* by slot */
@@ -37,11 +39,12 @@ struct phrase_builder {
 };
 
 /*
- * Makes nodes, edges and starts of the parser's pieces for a final that
- * knows the entry; its anchors are set here. 0, ATTUNE_E_ARGUMENT with
- * *error, or ATTUNE_E_MEMORY; then the builder may hold more than before.
+ * Makes nodes, edges and starts of a phrase's pieces for a final that knows
+ * the entry; its ending is set here. 0, ATTUNE_E_ARGUMENT with *error, or
+ * ATTUNE_E_MEMORY; then the builder may hold more than before.
  */
 int phrase_ways_build(struct phrase_builder *builder,
+                      const struct phrase_piece *pieces, size_t count,
                       struct phrase_final final, struct phrase_error *error);
 
 #endif

@@ -55,7 +55,7 @@ const struct phrase_name *phrase_names_find(const struct phrase_names *names,
                                             uint32_t tag, struct str text);
 
 /* Copies text. The name must not be there. 0 or ATTUNE_E_MEMORY. */
-int phrase_names_add(struct phrase_names *names, uint32_t tag,
-                     struct str text, uint32_t value);
+int phrase_names_add(struct phrase_names *names, uint32_t tag, struct str text,
+                     uint32_t value);
 
 #endif

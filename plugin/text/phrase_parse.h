@@ -34,9 +34,9 @@ struct phrase_piece {
 };
 
 struct phrase_class {
-  uint32_t set;  /* the symbol of its alternatives of one token */
-  bool has_set;  /* there are some */
-  bool used;     /* then it can have no more alternatives */
+  uint32_t set;                /* the symbol of its alternatives of one token */
+  bool has_set;                /* there are some */
+  bool used;                   /* then it can have no more alternatives */
   struct phrase_piece *pieces; /* the longer ones, with bars between */
   size_t count;
   size_t capacity;

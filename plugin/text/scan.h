@@ -27,7 +27,8 @@ enum {
   GLYPH_QUOTED,         /* quoted text: as GLYPH_BLOCK */
   GLYPH_MARKUP,         /* an inline tag */
   GLYPH_EMPHASIS,       /* * _ ~ around words in Markdown */
-  GLYPH_CODE            /* inline code: part of its sentence, no token */
+  GLYPH_CODE,           /* inline code: part of its sentence, no token */
+  GLYPH_LINK            /* a link starts here, whose character it keeps */
 };
 
 struct span_list {
@@ -40,6 +41,7 @@ struct span_list {
 struct link {
   uint32_t first;
   uint32_t last;
+  uint32_t code; /* of the first glyph, which has become GLYPH_LINK */
   enum span_kind kind;
 };
 
@@ -97,7 +99,7 @@ static inline bool character_is_word(enum character c) {
 
 /* html.c, also for the tags and entities that Markdown takes over. */
 struct html_tag {
-  size_t end;   /* behind the '>' */
+  size_t end;    /* behind the '>' */
   char name[12]; /* lower case, cut off when longer; empty: a comment */
   bool closing;
 };
@@ -105,7 +107,7 @@ struct html_tag {
 /* State that keeps broken tags from being scanned again and again. */
 struct html_scan {
   struct str source;
-  bool quotes_broken; /* a quoted value ran to the end of the text */
+  size_t quotes_from; /* before it, quotes in tags are not trusted */
 };
 
 bool html_read_tag(struct html_scan *html, size_t at, struct html_tag *tag);

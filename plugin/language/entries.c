@@ -1,0 +1,239 @@
+#include "language/entries.h"
+
+#include <attune.h>
+
+#define NUMBER_MAX 1000
+
+static const char *const level_names[] = {
+    [LEVEL_OFF] = "off",
+    [LEVEL_SUGGESTION] = "suggestion",
+    [LEVEL_WARNING] = "warning",
+    [LEVEL_ERROR] = "error",
+};
+
+static bool read_level(struct str value, enum level *level) {
+  for (int i = LEVEL_OFF; i <= LEVEL_ERROR; i++)
+    if (str_is(value, level_names[i])) {
+      *level = (enum level)i;
+      return true;
+    }
+  return false;
+}
+
+/* Not strtol, which takes blanks and what follows the number. */
+static bool read_number(struct str value, int32_t *number) {
+  bool minus = value.size > 0 && value.data[0] == '-';
+  int32_t sum = 0;
+  size_t i = minus || (value.size > 0 && value.data[0] == '+');
+  if (i == value.size)
+    return false;
+  for (; i < value.size; i++) {
+    if (value.data[i] < '0' || value.data[i] > '9' || sum > NUMBER_MAX)
+      return false;
+    sum = sum * 10 + (value.data[i] - '0');
+  }
+  *number = minus ? -sum : sum;
+  return sum <= NUMBER_MAX;
+}
+
+/* Lists an entry points to, with room for all lines of its section. */
+struct lists {
+  struct str *says;
+  struct str *matches;
+  struct str *unless;
+  struct language_field *fields;
+};
+
+/* NULL, or what is wrong with the line. */
+static const char *add_line(struct language_entry *entry, struct lists *lists,
+                            const struct pack_line *line) {
+  if (str_is(line->key, "match"))
+    lists->matches[entry->match_count++] = line->value;
+  else if (str_is(line->key, "unless"))
+    lists->unless[entry->unless_count++] = line->value;
+  else if (str_is(line->key, "say"))
+    lists->says[entry->say_count++] = line->value;
+  else if (str_is(line->key, "level"))
+    return read_level(line->value, &entry->level)
+               ? NULL
+               : "a level is off, suggestion, warning or error";
+  else if (str_is(line->key, "weight"))
+    return read_number(line->value, &entry->weight)
+               ? NULL
+               : "a weight is a number from -1000 to 1000";
+  else if (str_is(line->key, "heat"))
+    return read_number(line->value, &entry->heat)
+               ? NULL
+               : "a heat is a number from -1000 to 1000";
+  else
+    lists->fields[entry->field_count++] =
+        (struct language_field){line->key, line->value};
+  return NULL;
+}
+
+static int read_section(struct arena *arena, const struct pack_section *section,
+                        struct language_entry *entry,
+                        struct language_error *error) {
+  size_t size = section->count * sizeof(struct str);
+  struct lists lists = {
+      .says = arena_alloc(arena, size),
+      .matches = arena_alloc(arena, size),
+      .unless = arena_alloc(arena, size),
+      .fields =
+          arena_alloc(arena, section->count * sizeof(struct language_field))};
+  if (!lists.says || !lists.matches || !lists.unless || !lists.fields)
+    return ATTUNE_E_MEMORY;
+  *entry = (struct language_entry){.kind = (enum language_kind)section->kind,
+                                   .id = section->id,
+                                   .part = section->part,
+                                   .level = LEVEL_WARNING,
+                                   .scopes = 1,
+                                   .says = lists.says,
+                                   .matches = lists.matches,
+                                   .unless = lists.unless,
+                                   .fields = lists.fields};
+  for (size_t i = 0; i < section->count; i++) {
+    const char *wrong = add_line(entry, &lists, &section->lines[i]);
+    if (wrong)
+      return pack_fail(error, section->file, section->lines[i].line, wrong);
+  }
+  return ATTUNE_OK;
+}
+
+/* The manifest an added entry comes from is gone before the language is. */
+static bool copy_str(struct arena *arena, struct str *text) {
+  *text = arena_str(arena, *text);
+  return text->data != NULL;
+}
+
+static bool copy_list(struct arena *arena, const struct str **list,
+                      size_t count) {
+  struct str *copy = arena_alloc(arena, count * sizeof(*copy));
+  bool good = copy != NULL;
+  for (size_t i = 0; i < count && good; i++) {
+    copy[i] = (*list)[i];
+    good = copy_str(arena, &copy[i]);
+  }
+  *list = copy;
+  return good;
+}
+
+static int copy_entry(struct arena *arena, const struct language_entry *from,
+                      struct language_entry *to) {
+  *to = *from;
+  struct language_field *fields =
+      arena_alloc(arena, from->field_count * sizeof(*fields));
+  bool good = fields && copy_str(arena, &to->id) &&
+              copy_str(arena, &to->part) &&
+              copy_list(arena, &to->says, to->say_count) &&
+              copy_list(arena, &to->matches, to->match_count) &&
+              copy_list(arena, &to->unless, to->unless_count);
+  for (size_t i = 0; i < from->field_count && good; i++) {
+    fields[i] = from->fields[i];
+    good = copy_str(arena, &fields[i].key) && copy_str(arena, &fields[i].value);
+  }
+  to->fields = fields;
+  return good ? ATTUNE_OK : ATTUNE_E_MEMORY;
+}
+
+/* Counts the kinds and leaves in next where each begins. */
+static void group(struct language *language, const struct pack *pack,
+                  const struct language_entry *extra, size_t extra_count,
+                  size_t next[LANGUAGE_KINDS]) {
+  size_t *first = language->first;
+  for (size_t i = 0; i < pack->count; i++)
+    if (pack->sections[i].kind < LANGUAGE_KINDS)
+      first[pack->sections[i].kind + 1]++;
+  for (size_t i = 0; i < extra_count; i++)
+    first[extra[i].kind + 1]++;
+  for (size_t kind = 0; kind < LANGUAGE_KINDS; kind++) {
+    next[kind] = first[kind];
+    first[kind + 1] += first[kind];
+  }
+  language->entry_count = first[LANGUAGE_KINDS];
+}
+
+/* The pack's first, then the administrator's, in each kind. */
+int entries_build(struct language *language, struct pack *pack,
+                  const struct language_entry *extra, size_t extra_count,
+                  struct entry_origin **origins, struct language_error *error) {
+  size_t next[LANGUAGE_KINDS];
+  group(language, pack, extra, extra_count, next);
+  struct language_entry *entries =
+      arena_alloc(&language->arena, language->entry_count * sizeof(*entries));
+  *origins =
+      arena_alloc(&pack->arena, language->entry_count * sizeof(**origins));
+  if (!entries || !*origins)
+    return ATTUNE_E_MEMORY;
+  language->entries = entries;
+  int status = ATTUNE_OK;
+  for (size_t i = 0; i < pack->count && !status; i++) {
+    const struct pack_section *section = &pack->sections[i];
+    if (section->kind >= LANGUAGE_KINDS)
+      continue;
+    size_t to = next[section->kind]++;
+    (*origins)[to].section = section;
+    status = read_section(&language->arena, section, &entries[to], error);
+  }
+  for (size_t i = 0; i < extra_count && !status; i++) {
+    size_t to = next[extra[i].kind]++;
+    (*origins)[to].index = i;
+    status = copy_entry(&language->arena, &extra[i], &entries[to]);
+  }
+  return status;
+}
+
+/* Names the index-th match: or unless: line of where the entry comes from. */
+static void place_error(const struct entry_origin *origin, bool unless,
+                        size_t index, struct phrase_error wrong,
+                        struct language_error *error) {
+  const struct pack_section *section = origin->section;
+  *error = (struct language_error){.line = (uint32_t)origin->index,
+                                   .in_unless = unless,
+                                   .index = index,
+                                   .at = wrong.at,
+                                   .message = wrong.message};
+  if (!section)
+    return;
+  error->file = section->file;
+  error->line = section->line;
+  for (size_t i = 0, n = 0; i < section->count; i++)
+    if (str_is(section->lines[i].key, unless ? "unless" : "match") &&
+        n++ == index)
+      error->line = section->lines[i].line;
+}
+
+static int add_phrases(struct phrase_builder *builder, uint32_t number,
+                       const struct language_entry *entry, bool unless,
+                       const struct entry_origin *origin,
+                       struct language_error *error) {
+  size_t count = unless ? entry->unless_count : entry->match_count;
+  const struct str *phrases = unless ? entry->unless : entry->matches;
+  for (size_t i = 0; i < count; i++) {
+    struct phrase_error wrong;
+    int status =
+        unless ? phrase_builder_unless(builder, number, phrases[i], &wrong)
+               : phrase_builder_add(builder, number, phrases[i], &wrong);
+    if (status == ATTUNE_E_ARGUMENT)
+      place_error(origin, unless, i, wrong, error);
+    if (status)
+      return status;
+  }
+  return ATTUNE_OK;
+}
+
+int entries_add_phrases(const struct language *language,
+                        const struct entry_origin *origins,
+                        struct phrase_builder *builder,
+                        struct language_error *error) {
+  int status = ATTUNE_OK;
+  for (size_t i = 0; i < language->entry_count && !status; i++) {
+    const struct language_entry *entry = &language->entries[i];
+    status =
+        add_phrases(builder, (uint32_t)i, entry, false, &origins[i], error);
+    if (!status)
+      status =
+          add_phrases(builder, (uint32_t)i, entry, true, &origins[i], error);
+  }
+  return status;
+}

@@ -1,0 +1,138 @@
+#include "language/language.h"
+
+#include <attune.h>
+#include <stdlib.h>
+
+#include "language/classes.h"
+#include "language/entries.h"
+
+/* The tokenizer's words come first: phrases are read by the tokenizer. */
+static int build(struct language *language, struct phrase_builder *builder,
+                 struct pack *pack, const struct language_entry *extra,
+                 size_t extra_count, struct language_error *error) {
+  struct entry_origin *origins;
+  int status = classes_fill_lexicon(pack, language->lexicon, error);
+  if (!status)
+    status = classes_build(pack, builder, error);
+  if (!status)
+    status = entries_build(language, pack, extra, extra_count, &origins, error);
+  if (!status)
+    status = entries_add_phrases(language, origins, builder, error);
+  if (status)
+    return status;
+  language->phrases = phrase_builder_finish(builder);
+  return language->phrases ? ATTUNE_OK : ATTUNE_E_MEMORY;
+}
+
+static int read_files(struct pack *pack, const struct language_file *files,
+                      size_t count, struct language_error *error) {
+  int status = ATTUNE_OK;
+  for (size_t i = 0; i < count && !status; i++)
+    status = pack_read(pack, &files[i], error);
+  return status;
+}
+
+struct language *language_new(const struct language_file *files,
+                              size_t file_count,
+                              const struct language_entry *extra,
+                              size_t extra_count,
+                              struct language_error *error) {
+  int status = ATTUNE_E_MEMORY;
+  struct phrase_builder *builder = NULL;
+  struct pack pack;
+  *error = (struct language_error){0};
+  struct language *language = calloc(1, sizeof(*language));
+  if (!language)
+    return NULL;
+  arena_init(&language->arena, 0);
+  pack_init(&pack, &language->arena);
+  language->lexicon = text_lexicon_new();
+  if (!language->lexicon)
+    goto out;
+  builder = phrase_builder_new(language->lexicon);
+  if (!builder)
+    goto out;
+  status = read_files(&pack, files, file_count, error);
+  if (!status)
+    status = build(language, builder, &pack, extra, extra_count, error);
+out:
+  phrase_builder_free(builder);
+  pack_fini(&pack);
+  if (status) {
+    language_free(language);
+    language = NULL;
+  }
+  return language;
+}
+
+void language_free(struct language *language) {
+  if (!language)
+    return;
+  phrases_free(language->phrases);
+  text_lexicon_free(language->lexicon);
+  arena_fini(&language->arena);
+  free(language);
+}
+
+const struct language_entry *language_find(const struct language *language,
+                                           enum language_kind kind,
+                                           struct str id) {
+  for (size_t i = language->first[kind]; i < language->first[kind + 1]; i++)
+    if (str_equal(language->entries[i].id, id))
+      return &language->entries[i];
+  return NULL;
+}
+
+struct str language_field(const struct language_entry *entry, const char *key) {
+  for (size_t i = 0; i < entry->field_count; i++)
+    if (str_is(entry->fields[i].key, key))
+      return entry->fields[i].value;
+  return (struct str){NULL, 0};
+}
+
+/* The entry's number is its index, see entries_add_phrases. */
+static struct language_match resolve(const struct language *language,
+                                     const struct text *text,
+                                     const struct phrase_match *match) {
+  struct language_match resolved = {
+      .entry = &language->entries[match->entry],
+      .range = text_range(text, match->first, match->count),
+      .first = match->first,
+      .count = match->count};
+  memcpy(resolved.captures, match->captures, sizeof(resolved.captures));
+  return resolved;
+}
+
+int language_scan(const struct language *language, struct arena *arena,
+                  const struct text *text, uint64_t scopes,
+                  struct language_matches *out) {
+  struct phrase_match *matches;
+  size_t count;
+  *out = (struct language_matches){0};
+  int status = phrases_scan(language->phrases, arena, text, &matches, &count);
+  if (status)
+    return status;
+  out->items = arena_alloc(arena, count * sizeof(*out->items));
+  if (!out->items)
+    return ATTUNE_E_MEMORY;
+  /* One automaton for all scopes: an entry out of scope matches for nothing. */
+  for (size_t i = 0; i < count; i++)
+    if (language->entries[matches[i].entry].scopes & (scopes | 1))
+      out->items[out->count++] = resolve(language, text, &matches[i]);
+  return ATTUNE_OK;
+}
+
+bool language_capture(const struct language *language, const struct text *text,
+                      const struct language_match *match, const char *name,
+                      struct range *range) {
+  uint32_t id = phrase_capture_id(language->phrases, str_of(name));
+  for (size_t i = 0; i < PHRASE_CAPTURES && id != UINT32_MAX; i++) {
+    const struct phrase_capture *capture = &match->captures[i];
+    /* An empty one stands between tokens and has no bytes. */
+    if (capture->name != id || capture->count == 0)
+      continue;
+    *range = text_range(text, capture->first, capture->count);
+    return true;
+  }
+  return false;
+}
