@@ -17,7 +17,7 @@ enum breaker_state {
 
 struct breaker {
   enum breaker_state state;
-  unsigned failures;       /* in a row */
+  unsigned failures; /* in a row */
   unsigned window_attempts;
   unsigned window_failures;
   int64_t window_from_us;

@@ -43,8 +43,7 @@ int courier_new(struct courier **out, const struct courier_options *options);
  * The endpoints from now on. One whose URL, secret, CA or networks changed
  * loses its connections; letters of one that is gone expire.
  */
-int courier_configure(struct courier *courier,
-                      const struct manifest *manifest);
+int courier_configure(struct courier *courier, const struct manifest *manifest);
 
 /* Sends what is due now and arms a timer for what is due later. */
 void courier_wake(struct courier *courier);
@@ -59,7 +58,6 @@ void courier_close(struct courier *courier, void (*closed)(void *user),
                    void *user);
 void courier_free(struct courier *courier);
 
-void courier_counts(const struct courier *courier,
-                    struct courier_counts *out);
+void courier_counts(const struct courier *courier, struct courier_counts *out);
 
 #endif

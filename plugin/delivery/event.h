@@ -51,8 +51,7 @@ void event_webhook_id(char out[EVENT_SUGGESTION_SIZE], const char *suggestion,
 
 /* Each leaves the document in w: 0, or ATTUNE_E_MEMORY. */
 int event_write_prompted(struct json_writer *w, const struct event_head *head,
-                         const struct text *text,
-                         const struct reading *reading,
+                         const struct text *text, const struct reading *reading,
                          const struct prompts *prompts);
 int event_write_rewrite(struct json_writer *w, const struct event_head *head,
                         const struct text *draft, const struct review *review,

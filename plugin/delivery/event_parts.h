@@ -60,7 +60,7 @@ typedef void event_writer(struct json_writer *w, const void *document,
  * Writes with the most detail, and of that the most items, that fits.
  * most: how many items the longest list has. 0, or ATTUNE_E_MEMORY.
  */
-int event_fit(struct json_writer *w, event_writer *write,
-              const void *document, size_t most);
+int event_fit(struct json_writer *w, event_writer *write, const void *document,
+              size_t most);
 
 #endif

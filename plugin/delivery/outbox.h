@@ -16,25 +16,25 @@
 
 /* One event for one endpoint. Owned by the outbox. */
 struct letter {
-  char id[OUTBOX_ID_SIZE];    /* webhook-id, the same over all attempts */
-  struct str endpoint;        /* its name in the manifest */
+  char id[OUTBOX_ID_SIZE]; /* webhook-id, the same over all attempts */
+  struct str endpoint;     /* its name in the manifest */
   enum event_type type;
   enum delivery_class class_;
   struct str conversation;
-  struct str draft;           /* message id of an inline event's draft */
-  struct str body;            /* the bytes that are signed and sent */
-  int64_t expires_ms;         /* wall */
-  int64_t due_us;             /* monotonic */
+  struct str draft;   /* message id of an inline event's draft */
+  struct str body;    /* the bytes that are signed and sent */
+  int64_t expires_ms; /* wall */
+  int64_t due_us;     /* monotonic */
   unsigned attempts;
   bool in_flight;
 };
 
 enum outcome {
   OUTCOME_DELIVERED,
-  OUTCOME_RETRY,      /* put back with due_us as given */
+  OUTCOME_RETRY, /* put back with due_us as given */
   OUTCOME_EXPIRED,
-  OUTCOME_DEAD,       /* refused or out of attempts */
-  OUTCOME_DROPPED     /* to make room, or inline while the breaker is open */
+  OUTCOME_DEAD,   /* refused or out of attempts */
+  OUTCOME_DROPPED /* to make room, or inline while the breaker is open */
 };
 
 struct outbox_counts {
