@@ -121,7 +121,7 @@ if [ -r include/attune-events.schema.json ] &&
   check "every event is what the schema describes" \
     /usr/bin/python3 "$work/schema.py" "$work/events"
 else
-  echo "     (no jsonschema for /usr/bin/python3: events not validated)"
+  echo "     (no schema, or no jsonschema for python3: events not validated)"
 fi
 
 same_again() {
@@ -276,7 +276,7 @@ interrupted() {
   mkfifo "$work/pipe"
   "$replay" --library "$build/attune.so" "$work/pipe" >/dev/null 2>&1 &
   pid=$!
-  exec 9>"$work/pipe"
+  exec 9<>"$work/pipe" # never waits for a reader that gave up
   echo '{"id":"i","text":"Hello?"}' >&9
   sleep 0.5
   kill -TERM "$pid"
