@@ -27,8 +27,8 @@ override CFLAGS += -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden \
 # Rooms, from the ground floor up. A room's tests are linked with that room
 # and the floors below it, so that a call upward does not link.
 examples := $(BUILD)/examples/replay/replay
-rooms := base text language manifest reading review rewrite memory delivery \
-	runtime
+rooms := base text language model manifest reading review rewrite memory \
+	delivery runtime
 
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -76,6 +76,7 @@ $(BUILD)/rooms/$(1).a: $(call objects,$(1)) $(extra_$(1))
 	ar crD $$@ $$^
 endef
 extra_language := $(BUILD)/language_en.o
+extra_model := $(BUILD)/weights_en.o
 $(foreach r,$(rooms),$(eval $(call room,$(r))))
 archives := $(rooms:%=$(BUILD)/rooms/%.a)
 
@@ -216,3 +217,46 @@ demo: deps
 .PHONY: clean
 clean:
 	rm -rf build build-asan build-tsan build-fuzz
+
+# Models ---------------------------------------------------------------------
+#
+# The weights are in the repository. `make model` makes them again, the same
+# to the byte, from our corpus and from public sets that are not here (their
+# text is not ours to ship): DATA is the folder with both, see
+# plugin/language/en/model/README.md. `make model_measure` says how well files
+# are read that were left out, and changes nothing in the tree.
+
+DATA ?= ../shared/data
+HOLD ?= agent-h agent-i
+corpus := plugin/language/en/corpus
+weights := plugin/language/en/model
+agent_files := $(sort $(wildcard $(corpus)/agent-*.jsonl))
+held_files := $(HOLD:%=$(corpus)/%.jsonl)
+learn_customer := --goemotions $(DATA)/goemotions/original/train.tsv \
+	--xci '$(DATA)/xci/X-CI Dataset.csv' \
+	$(sort $(wildcard $(corpus)/customer-*.jsonl))
+
+# A sum must not depend on whether the machine can multiply and add at once.
+$(BUILD)/plugin/model/%.o: override CFLAGS += -ffp-contract=off
+
+$(BUILD)/weights_en.o: plugin/model/weights_en.S $(weights)/draft.bin \
+		$(weights)/customer.bin
+	@mkdir -p $(@D)
+	$(CC) -c -o $@ $<
+
+train_objects := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
+	plugin/model/tools/*.c)) $(filter-out %/weights.c,$(call \
+	sources,model)))
+$(BUILD)/tools/train: $(train_objects) $(call below,language) $(static_deps)
+	@mkdir -p $(@D)
+	$(link)
+include $(wildcard $(BUILD)/plugin/model/tools/*.d)
+
+.PHONY: model model_measure
+model: $(BUILD)/tools/train
+	$< draft $(weights)/draft.bin $(agent_files)
+	$< customer $(weights)/customer.bin $(learn_customer)
+model_measure: $(BUILD)/tools/train
+	$< draft $(BUILD)/draft.bin --measure $(held_files:%=--hold %) \
+		$(filter-out $(held_files),$(agent_files))
+	$< customer $(BUILD)/customer.bin --measure $(learn_customer)

@@ -9,6 +9,10 @@
 #define ID_DIGITS 26 /* of five bits each */
 
 /* Four for what is hashed apart, so that no two lists of parts are alike. */
+/*
+ * Each part is hashed by itself: put one behind the other, ("ab", "c") and
+ * ("a", "bc") would be one message.
+ */
 struct parts {
   unsigned char digests[3][SHA256_DIGEST_LENGTH];
   unsigned char revision[8];
@@ -18,6 +22,10 @@ static void hash_part(unsigned char *out, struct str part) {
   SHA256((const unsigned char *)(part.data ? part.data : ""), part.size, out);
 }
 
+/*
+ * 130 of the 256 bits, five a digit. The last digit's bits lie in the digest
+ * with bytes to spare, so that reading a pair never runs over its end.
+ */
 static void put_id(char out[EVENT_SUGGESTION_SIZE], const char *prefix,
                    const struct parts *parts) {
   static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
@@ -44,6 +52,10 @@ void event_suggestion_id(char out[EVENT_SUGGESTION_SIZE],
   put_id(out, "sug_", &parts);
 }
 
+/*
+ * One suggestion goes to several endpoints: each sees an id of its own, and
+ * the same one at every retry, which is what receivers tell repeats by.
+ */
 void event_webhook_id(char out[EVENT_SUGGESTION_SIZE], const char *suggestion,
                       struct str endpoint) {
   struct parts parts = {0};
@@ -75,6 +87,7 @@ static void write_notice(struct json_writer *w, const void *document,
   event_end(w, cut);
 }
 
+/* The report's bytes are the items that event_fit may take away. */
 int event_write_manifest(struct json_writer *w, const struct event_head *head,
                          struct str report) {
   struct notice notice = {head, report};

@@ -33,6 +33,7 @@ static void put_date(char *out, int64_t days) {
   put_digits(out + 8, 2, of_year - (153 * month + 2) / 5 + 1);
 }
 
+/* Clamped rather than refused: a host's clock may say anything. */
 static void write_time(struct json_writer *w, const char *key, int64_t ms) {
   char out[TIME_SIZE] = "0000-00-00T00:00:00.000Z";
   int64_t time = ms < 0 ? 0 : ms > TIME_MAX ? TIME_MAX : ms;
@@ -45,6 +46,7 @@ static void write_time(struct json_writer *w, const char *key, int64_t ms) {
   jw_field(w, key, (struct str){out, TIME_SIZE - 1});
 }
 
+/* Null rather than "": a host can tell unknown from empty. */
 void event_field(struct json_writer *w, const char *key, struct str value) {
   jw_key(w, key);
   if (value.size == 0)
@@ -62,6 +64,10 @@ static void write_pair(struct json_writer *w, const char *key, size_t begin,
   jw_array_end(w);
 }
 
+/*
+ * The end is found with a copy of the position, because the next range may
+ * begin within this one.
+ */
 void event_range(struct json_writer *w, struct event_text *text,
                  struct range range) {
   if (range.begin < text->position.utf8)
@@ -125,6 +131,7 @@ void event_end(struct json_writer *w, const struct event_cut *cut) {
   jw_object_end(w);
 }
 
+/* Under the limit also for receivers that count it in. */
 static bool fits(struct json_writer *w, event_writer *write,
                  const void *document, const struct event_cut *cut) {
   json_writer_reset(w);
@@ -148,6 +155,10 @@ static size_t most_that_fit(struct json_writer *w, event_writer *write,
   return good;
 }
 
+/*
+ * Sizes do not add up (an escape here, a comma there), so that each guess is
+ * written out; a search by halves keeps it to a few.
+ */
 int event_fit(struct json_writer *w, event_writer *write, const void *document,
               size_t most) {
   struct event_cut cut = {EVENT_ALL, most, true};

@@ -8,6 +8,7 @@ struct prompted {
   const struct prompts *prompts;
 };
 
+/* Lists stand in the order of the message: what is cut is its end. */
 static size_t fewer(size_t count, size_t most) {
   return count < most ? count : most;
 }
@@ -57,6 +58,10 @@ static void write_questions(struct json_writer *w, const struct prompted *event,
   jw_array_end(w);
 }
 
+/*
+ * In a thin payload the labels, the heat and where they were read are left:
+ * enough to count and to highlight, nothing to quote.
+ */
 static void write_reading(struct json_writer *w, const struct prompted *event,
                           size_t most, bool words) {
   const struct reading *reading = event->reading;
@@ -129,6 +134,7 @@ static void write_steps(struct json_writer *w, const struct prompts *prompts) {
   jw_array_end(w);
 }
 
+/* The sentences are made of the customer's words, so that thin has none. */
 static void write_prompts(struct json_writer *w, const struct prompts *prompts,
                           size_t most, bool words) {
   jw_key(w, "prompts");
@@ -158,6 +164,7 @@ static void write_document(struct json_writer *w, const void *document,
   event_end(w, cut);
 }
 
+/* Beyond it a larger cut changes nothing: where the search may start. */
 static size_t longest(const struct prompted *event) {
   const size_t counts[] = {
       event->reading->signal_count,        event->reading->fact_count,

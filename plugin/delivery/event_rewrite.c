@@ -14,6 +14,10 @@ struct severest {
   size_t at_level;
 };
 
+/*
+ * Findings are in the order of the text and stay so; sorting them by how
+ * grave they are would need memory that a document must not.
+ */
 static size_t count_level(const struct review *review, enum level level) {
   size_t count = 0;
   for (size_t i = 0; i < review->finding_count; i++)
@@ -65,6 +69,7 @@ static void write_replacements(struct json_writer *w,
   jw_array_end(w);
 }
 
+/* What the words clash with, such as the order number told before. */
 static void write_related(struct json_writer *w,
                           const struct finding *finding) {
   jw_key(w, "related");
@@ -87,7 +92,8 @@ static void write_match(struct json_writer *w, struct event_text *text,
   jw_field(w, "level", str_of(level_name(finding->level)));
   if (words)
     jw_field(w, "message", finding->message);
-  jw_field(w, "why", language_field(finding->rule, "why"));
+  if (words)
+    jw_field(w, "why", finding->why);
   jw_field(w, "principle", language_field(finding->rule, "principle"));
   event_quote(w, text, finding->range, words);
   if (words) {
@@ -149,6 +155,10 @@ static void write_moves(struct json_writer *w, const struct review *review,
   jw_object_end(w);
 }
 
+/*
+ * The parts are the draft's: they are what the agent can still change. Of the
+ * rewrite only the sum is said, so that nobody writes for the parts.
+ */
 static void write_score(struct json_writer *w, const struct score *before,
                         int after) {
   jw_key(w, "score");
@@ -186,6 +196,10 @@ static const char *format_name(enum text_format format) {
   return names[format];
 }
 
+/*
+ * The text may be left out where the edits are not; the other way round a
+ * host could not show what was changed.
+ */
 static void write_rewrite(struct json_writer *w, const struct suggested *event,
                           const struct event_cut *cut, bool words) {
   const struct rewrite *rewrite = event->rewrite;
@@ -232,6 +246,7 @@ int event_write_rewrite(struct json_writer *w, const struct event_head *head,
   return event_fit(w, write_suggested, &event, review->finding_count);
 }
 
+/* Nothing to suggest; the moves and the score say why. */
 static void write_cleared(struct json_writer *w, const void *document,
                           const struct event_cut *cut) {
   const struct suggested *event = document;

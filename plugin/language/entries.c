@@ -36,13 +36,38 @@ static bool read_number(struct str value, int32_t *number) {
   return sum <= NUMBER_MAX;
 }
 
-/* Lists an entry points to, with room for all lines of its section. */
+/* Lists an entry points to, with room for the lines of its section. */
 struct lists {
   struct str *says;
   struct str *matches;
   struct str *unless;
   struct language_field *fields;
 };
+
+static size_t count_key(const struct pack_section *section, const char *key) {
+  size_t count = 0;
+  for (size_t i = 0; i < section->count; i++)
+    count += str_is(section->lines[i].key, key);
+  return count;
+}
+
+/* Counted first: the language is held for as long as the host runs. */
+static bool make_lists(struct arena *arena, const struct pack_section *section,
+                       struct lists *lists) {
+  size_t says = count_key(section, "say");
+  size_t matches = count_key(section, "match");
+  size_t unless = count_key(section, "unless");
+  size_t fields = section->count - says - matches - unless;
+  struct str *strs =
+      arena_alloc(arena, (says + matches + unless) * sizeof(*strs));
+  lists->fields = arena_alloc(arena, fields * sizeof(*lists->fields));
+  if (!strs || !lists->fields)
+    return false;
+  lists->says = strs;
+  lists->matches = strs + says;
+  lists->unless = strs + says + matches;
+  return true;
+}
 
 /* NULL, or what is wrong with the line. */
 static const char *add_line(struct language_entry *entry, struct lists *lists,
@@ -74,14 +99,8 @@ static const char *add_line(struct language_entry *entry, struct lists *lists,
 static int read_section(struct arena *arena, const struct pack_section *section,
                         struct language_entry *entry,
                         struct language_error *error) {
-  size_t size = section->count * sizeof(struct str);
-  struct lists lists = {
-      .says = arena_alloc(arena, size),
-      .matches = arena_alloc(arena, size),
-      .unless = arena_alloc(arena, size),
-      .fields =
-          arena_alloc(arena, section->count * sizeof(struct language_field))};
-  if (!lists.says || !lists.matches || !lists.unless || !lists.fields)
+  struct lists lists;
+  if (!make_lists(arena, section, &lists))
     return ATTUNE_E_MEMORY;
   *entry = (struct language_entry){.kind = (enum language_kind)section->kind,
                                    .id = section->id,
@@ -229,6 +248,8 @@ int entries_add_phrases(const struct language *language,
   int status = ATTUNE_OK;
   for (size_t i = 0; i < language->entry_count && !status; i++) {
     const struct language_entry *entry = &language->entries[i];
+    /* A group for each kind: see language_scan_kinds. */
+    phrase_builder_group(builder, entry->kind);
     status =
         add_phrases(builder, (uint32_t)i, entry, false, &origins[i], error);
     if (!status)

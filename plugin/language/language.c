@@ -103,13 +103,14 @@ static struct language_match resolve(const struct language *language,
   return resolved;
 }
 
-int language_scan(const struct language *language, struct arena *arena,
-                  const struct text *text, uint64_t scopes,
-                  struct language_matches *out) {
+int language_scan_kinds(const struct language *language, struct arena *arena,
+                        const struct text *text, uint64_t scopes,
+                        uint32_t kinds, struct language_matches *out) {
   struct phrase_match *matches;
   size_t count;
   *out = (struct language_matches){0};
-  int status = phrases_scan(language->phrases, arena, text, &matches, &count);
+  int status = phrases_scan_groups(language->phrases, arena, text, kinds,
+                                   &matches, &count);
   if (status)
     return status;
   out->items = arena_alloc(arena, count * sizeof(*out->items));
@@ -120,6 +121,12 @@ int language_scan(const struct language *language, struct arena *arena,
     if (language->entries[matches[i].entry].scopes & (scopes | 1))
       out->items[out->count++] = resolve(language, text, &matches[i]);
   return ATTUNE_OK;
+}
+
+int language_scan(const struct language *language, struct arena *arena,
+                  const struct text *text, uint64_t scopes,
+                  struct language_matches *out) {
+  return language_scan_kinds(language, arena, text, scopes, UINT32_MAX, out);
 }
 
 bool language_capture(const struct language *language, const struct text *text,

@@ -38,18 +38,23 @@ enum language_kind {
   LANGUAGE_SITUATION, /* trouble told without feeling words */
   LANGUAGE_SIGNAL,
   LANGUAGE_FACT,
-  LANGUAGE_CONCERN,   /* how a problem is told, to say it back */
+  LANGUAGE_CONCERN, /* how a problem is told, to say it back */
   LANGUAGE_QUESTION,
-  LANGUAGE_MOVE,      /* what a good reply does, seen in a draft */
-  LANGUAGE_SAY,       /* wordings for what we compose */
-  LANGUAGE_AVOID,     /* what not to say to this customer now */
-  LANGUAGE_TURN,      /* I → you: said back to the customer */
-  LANGUAGE_LABEL,     /* how a feeling, fact or question is called */
-  LANGUAGE_GUARD,     /* words whose count a rewrite must keep: not, never */
+  LANGUAGE_MOVE,  /* what a good reply does, seen in a draft */
+  LANGUAGE_SAY,   /* wordings for what we compose */
+  LANGUAGE_AVOID, /* what not to say to this customer now */
+  LANGUAGE_TURN,  /* I → you: said back to the customer */
+  LANGUAGE_LABEL, /* how a feeling, fact or question is called */
+  LANGUAGE_GUARD, /* words whose count a rewrite must keep: not, never */
   LANGUAGE_KINDS
 };
 
-enum level { LEVEL_OFF, LEVEL_SUGGESTION, LEVEL_WARNING, LEVEL_ERROR };
+enum level {
+  LEVEL_OFF,
+  LEVEL_SUGGESTION,
+  LEVEL_WARNING,
+  LEVEL_ERROR
+};
 
 struct language_field {
   struct str key;
@@ -110,8 +115,7 @@ struct language {
 struct language *language_new(const struct language_file *files,
                               size_t file_count,
                               const struct language_entry *extra,
-                              size_t extra_count,
-                              struct language_error *error);
+                              size_t extra_count, struct language_error *error);
 void language_free(struct language *language);
 
 /* The first entry of that kind and id (any part), or NULL. */
@@ -120,8 +124,7 @@ const struct language_entry *language_find(const struct language *language,
                                            struct str id);
 
 /* The field's value; empty when it is not there. */
-struct str language_field(const struct language_entry *entry,
-                          const char *key);
+struct str language_field(const struct language_entry *entry, const char *key);
 
 /* A match, its entry resolved. */
 struct language_match {
@@ -137,14 +140,34 @@ struct language_matches {
   size_t count;
 };
 
-/* Every entry's matches in one pass, those out of scope left out. */
+/* Bit n: entries of kind n. */
+#define LANGUAGE_KIND(kind) (1u << (kind))
+
+/* What a customer's text, and what a draft, is read for. */
+#define LANGUAGE_OF_CUSTOMER                                                   \
+  (LANGUAGE_KIND(LANGUAGE_CUE) | LANGUAGE_KIND(LANGUAGE_SHIFT) |               \
+   LANGUAGE_KIND(LANGUAGE_SITUATION) | LANGUAGE_KIND(LANGUAGE_SIGNAL) |        \
+   LANGUAGE_KIND(LANGUAGE_FACT) | LANGUAGE_KIND(LANGUAGE_CONCERN) |            \
+   LANGUAGE_KIND(LANGUAGE_QUESTION) | LANGUAGE_KIND(LANGUAGE_TURN))
+#define LANGUAGE_OF_DRAFT                                                      \
+  (LANGUAGE_KIND(LANGUAGE_RULE) | LANGUAGE_KIND(LANGUAGE_MOVE) |               \
+   LANGUAGE_KIND(LANGUAGE_QUESTION) | LANGUAGE_KIND(LANGUAGE_GUARD))
+
+/*
+ * The matches of every entry of these kinds in one pass, those out of scope
+ * left out. Kinds that are not asked for cost nothing.
+ */
+int language_scan_kinds(const struct language *language, struct arena *arena,
+                        const struct text *text, uint64_t scopes,
+                        uint32_t kinds, struct language_matches *out);
+
+/* The same of every kind. */
 int language_scan(const struct language *language, struct arena *arena,
                   const struct text *text, uint64_t scopes,
                   struct language_matches *out);
 
 /* The bytes a match's capture covers; false when it has none. */
-bool language_capture(const struct language *language,
-                      const struct text *text,
+bool language_capture(const struct language *language, const struct text *text,
                       const struct language_match *match, const char *name,
                       struct range *range);
 

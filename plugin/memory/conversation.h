@@ -50,13 +50,11 @@ bool conversation_seen(struct conversation *conversation, struct str message,
 /* The same question, remembering nothing; CONVERSATION_ANY_REVISION fits. */
 #define CONVERSATION_ANY_REVISION UINT64_MAX
 bool conversation_knows(const struct conversation *conversation,
-                        struct str message, uint64_t revision,
-                        bool from_agent);
+                        struct str message, uint64_t revision, bool from_agent);
 
 /* Adds what a customer's message told. text: what the ranges point into. */
 int conversation_heard(struct conversation *conversation,
-                       const struct text *text,
-                       const struct reading *reading);
+                       const struct text *text, const struct reading *reading);
 
 /* Adds what a sent reply did: apologies made, questions answered. */
 int conversation_answered(struct conversation *conversation,

@@ -120,8 +120,7 @@ bool reading_has(const struct reading *reading, enum signal_id signal);
 /* The pieces reading_read puts together, each in its own file. */
 int reading_facts(struct arena *arena, const struct language *language,
                   const struct text *text,
-                  const struct language_matches *matches,
-                  struct reading *out);
+                  const struct language_matches *matches, struct reading *out);
 int reading_concern(struct arena *arena, const struct language *language,
                     const struct text *text,
                     const struct language_matches *matches,

@@ -50,10 +50,11 @@ struct finding {
   const struct language_entry *rule;
   const struct language_match *match; /* NULL: found without a phrase */
   enum level level;
-  struct range range;  /* the words that hurt */
-  int confidence;      /* thousandths */
-  struct str message;  /* what it is, in this case */
-  struct str related;  /* what it clashes with, e.g. what was told; or empty */
+  struct range range; /* the words that hurt */
+  int confidence;     /* thousandths */
+  struct str message; /* what it is, in this case */
+  struct str why;     /* what it does to the reader, in this case */
+  struct str related; /* what it clashes with, e.g. what was told; or empty */
   struct str related_message;
 };
 

@@ -14,12 +14,16 @@
 
 struct guard_input {
   const struct language *language;
-  const struct text *before; /* the draft */
-  const struct text *after;  /* the rewrite, read in the same format */
+  uint64_t scopes;             /* which protected phrases apply */
+  const struct text *before;   /* the draft */
+  const struct text *after;    /* the rewrite, read in the same format */
   const struct range *dropped; /* what edits took out on purpose: canned */
   size_t dropped_count;        /* words and faults; their negations may go */
   const struct str *known;     /* texts whose facts may appear: told facts, */
   size_t known_count;          /* the concern, names, offers, commitments */
+  const struct str *promised;  /* the manifest's commitments: a sentence */
+  size_t promised_count;       /* with one, or with a placeholder, may say */
+                               /* that something will be done */
 };
 
 /*

@@ -3,11 +3,27 @@
  *
  *   say: I'm sorry {concern}, {name}.
  *
- * {slot} is filled with what the caller knows by that name; a wording whose
- * slot is not known is not eligible. {I} {I'll} {I've} {I'm} {me} {my} follow
- * the voice (I or we), as do contractions. Of the eligible wordings one is
- * chosen by the seed, first among those not used in this conversation, so
- * that no two suggestions open alike and a run repeats to the byte.
+ * {slot} is filled with what the caller knows by that name, else with the
+ * pack's [label placeholder.slot]; a wording whose slot is not known is not
+ * eligible. {I} {I'll} {I've} {I'm} {me} {my} follow the voice (I or we), as
+ * do contractions. Of the eligible wordings one is chosen by the seed, first
+ * among those not used in this conversation that carry the customer's own
+ * words, so that no two suggestions open alike and a run repeats to the byte.
+ *
+ * An entry may say when it is fitting, against the customer's latest message:
+ *
+ *   feelings: anger worry     one of these
+ *   signals: leaving          one of these
+ *   not_signals: safety       none of these, in all that was said
+ *   min_heat: 1  max_heat: 2
+ *   careful: yes              only where a person must be gentle; no: not
+ *   ours: yes                 only where it is plainly our doing; no: not
+ *   formality: casual         or formal; without: in any voice
+ *   min_warmth: 1
+ *   apology: yes              it says sorry: only where nobody has yet
+ *   lacks: reference date     none of these facts is known
+ *   mentions: parcel order    one of these words is in the message
+ *   words: 20                 no sentence of it is longer
  */
 #ifndef ATTUNE_REWRITE_SAY_H
 #define ATTUNE_REWRITE_SAY_H
@@ -30,8 +46,10 @@ struct say_context {
   const struct history *history;
   const struct slot *slots;
   size_t slot_count;
-  uint64_t seed;      /* of conversation and message */
-  uint64_t used[16];  /* wordings chosen in this analysis; memory keeps them */
+  const struct text *heard; /* the message, for `mentions`; or NULL */
+  bool apologised;          /* in the draft: see `apology` */
+  uint64_t seed;            /* of conversation and message */
+  uint64_t used[16]; /* wordings chosen in this analysis; memory keeps them */
   size_t used_count;
 };
 
@@ -46,8 +64,19 @@ int say_entry(struct arena *arena, struct say_context *context,
 int say(struct arena *arena, struct say_context *context, const char *id,
         struct str *out);
 
+/* The same over the entries of an id and a part: [say ask.reference]. */
+int say_part(struct arena *arena, struct say_context *context, const char *id,
+             const char *part, struct str *out);
+
 /* A given template, filled; empty when a slot is not known. */
 int say_fill(struct arena *arena, const struct say_context *context,
              struct str wording, struct str *out);
+
+/* Do the entry's conditions hold? See above. */
+bool say_fits(const struct say_context *context,
+              const struct language_entry *entry);
+
+/* The slots: from the conversation, what the caller gave going first. */
+int say_slots(struct arena *arena, struct say_context *context);
 
 #endif

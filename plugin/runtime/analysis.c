@@ -28,7 +28,8 @@ static bool speaks(const struct message *message) {
 }
 
 int analysis_read_text(const struct analysis *analysis, struct str words,
-                       struct text *text, struct language_matches *matches) {
+                       uint32_t kinds, struct text *text,
+                       struct language_matches *matches) {
   const struct language *language = analysis->manifest->language;
   int status = text_read(analysis->arena, language->lexicon, words,
                          (enum text_format)analysis->message->format, text);
@@ -37,8 +38,8 @@ int analysis_read_text(const struct analysis *analysis, struct str words,
   *matches = (struct language_matches){0};
   if (!speaks(analysis->message))
     return ATTUNE_OK;
-  return language_scan(language, analysis->arena, text,
-                       analysis->settings->scopes, matches);
+  return language_scan_kinds(language, analysis->arena, text,
+                             analysis->settings->scopes, kinds, matches);
 }
 
 int analysis_review(const struct analysis *analysis, const struct text *text,
@@ -91,24 +92,26 @@ struct str analysis_text_id(struct arena *arena, struct str text) {
 }
 
 /* Was this earlier message heard before, by its id or by its words? */
-static bool known_before(struct analysis *analysis, struct conversation *known,
+static bool known_before(const struct conversation *known,
                          const struct earlier *earlier, struct str by_text) {
   const uint64_t any = CONVERSATION_ANY_REVISION;
   bool from_agent = earlier->from_agent;
-  if (!known)
-    return false;
-  if (conversation_knows(known, by_text, any, from_agent) ||
-      (earlier->id.size > 0 &&
-       conversation_knows(known, earlier->id, any, from_agent)))
-    return true;
+  return known && (conversation_knows(known, by_text, any, from_agent) ||
+                   (earlier->id.size > 0 &&
+                    conversation_knows(known, earlier->id, any, from_agent)));
+}
+
+static void remember_earlier(struct analysis *analysis,
+                             const struct earlier *earlier,
+                             struct str by_text) {
+  struct conversation *conversation = analysis->conversation;
   if (!analysis->remember)
-    return false;
+    return;
   pthread_mutex_lock(&analysis->pipeline->lock);
-  conversation_seen(known, by_text, 0, from_agent);
+  conversation_seen(conversation, by_text, 0, earlier->from_agent);
   if (earlier->id.size > 0)
-    conversation_seen(known, earlier->id, 0, from_agent);
+    conversation_seen(conversation, earlier->id, 0, earlier->from_agent);
   pthread_mutex_unlock(&analysis->pipeline->lock);
-  return false;
 }
 
 static int hear(struct analysis *analysis, const struct text *text,
@@ -141,6 +144,17 @@ static int answer(struct analysis *analysis, const struct text *text,
   return status;
 }
 
+/* A host that hands over its whole thread hands over this message too. */
+static bool is_this_message(const struct analysis *analysis,
+                            const struct earlier *earlier, bool last) {
+  const struct message *message = analysis->message;
+  if (earlier->from_agent != (message->kind == MESSAGE_OUTGOING))
+    return false;
+  if (earlier->id.size > 0)
+    return str_equal(earlier->id, message_str(message, STRING_ID));
+  return last && str_equal(earlier->text, message_str(message, STRING_TEXT));
+}
+
 static int merge_earlier(struct analysis *analysis, struct conversation *known,
                          const struct earlier *earlier) {
   struct text text;
@@ -148,13 +162,18 @@ static int merge_earlier(struct analysis *analysis, struct conversation *known,
   struct str by_text = analysis_text_id(analysis->arena, earlier->text);
   if (!by_text.data)
     return ATTUNE_E_MEMORY;
-  if (known_before(analysis, known, earlier, by_text))
+  if (known_before(known, earlier, by_text))
     return ATTUNE_OK;
-  int status = analysis_read_text(analysis, earlier->text, &text, &matches);
-  if (status != ATTUNE_OK)
-    return status;
-  return earlier->from_agent ? answer(analysis, &text, &matches)
-                             : hear(analysis, &text, &matches);
+  uint32_t kinds =
+      earlier->from_agent ? LANGUAGE_OF_DRAFT : LANGUAGE_OF_CUSTOMER;
+  int status =
+      analysis_read_text(analysis, earlier->text, kinds, &text, &matches);
+  if (status == ATTUNE_OK)
+    status = earlier->from_agent ? answer(analysis, &text, &matches)
+                                 : hear(analysis, &text, &matches);
+  if (status == ATTUNE_OK)
+    remember_earlier(analysis, earlier, by_text);
+  return status;
 }
 
 static int merge_context(struct analysis *analysis,
@@ -177,7 +196,8 @@ static int merge_context(struct analysis *analysis,
     status = earlier_read(analysis, item, &earlier);
     if (skip > 0)
       skip--;
-    else if (status == ATTUNE_OK)
+    else if (status == ATTUNE_OK &&
+             !is_this_message(analysis, &earlier, !item->next))
       status = merge_earlier(analysis, known, &earlier);
   }
   return status;
@@ -261,6 +281,8 @@ int analysis_begin(struct analysis *analysis) {
   prepare_say(analysis);
   if (!speaks(message))
     count(analysis->pipeline->counters, COUNT_OTHER_LANGUAGE);
-  return analysis_read_text(analysis, message_str(message, STRING_TEXT),
+  uint32_t kinds = message->kind == MESSAGE_OUTGOING ? LANGUAGE_OF_DRAFT
+                                                     : LANGUAGE_OF_CUSTOMER;
+  return analysis_read_text(analysis, message_str(message, STRING_TEXT), kinds,
                             &analysis->text, &analysis->matches);
 }

@@ -32,9 +32,13 @@ struct analysis {
  */
 int analysis_begin(struct analysis *analysis);
 
-/* Text and matches of some words in the message's format and scope. */
+/*
+ * Text of some words in the message's format, and what of these kinds of
+ * entries is in them within its scope.
+ */
 int analysis_read_text(const struct analysis *analysis, struct str words,
-                       struct text *text, struct language_matches *matches);
+                       uint32_t kinds, struct text *text,
+                       struct language_matches *matches);
 
 /* A review of these words as an agent's, in the light of the history. */
 int analysis_review(const struct analysis *analysis, const struct text *text,

@@ -180,13 +180,21 @@ bool instance_on_loop(struct instance *instance) {
   return loop && loop_is_own_thread(loop);
 }
 
-void instance_interrupt(struct instance *instance) {
+void instance_interrupt(struct instance *instance, int64_t by_us) {
   struct shared *shared = &instance->shared;
   pthread_mutex_lock(&shared->lock);
   shared->stop = true;
-  shared->stop_by_us = INT64_MAX;
+  shared->stop_by_us = by_us;
   pthread_cond_broadcast(&shared->changed);
   pthread_mutex_unlock(&shared->lock);
+}
+
+void instance_abandon(struct instance *instance) {
+  struct loop *loop = atomic_load(&instance->loop);
+  if (!loop)
+    return;
+  loop_wake(loop);
+  loop_abandon(loop);
 }
 
 int instance_close(struct instance *instance, int64_t by_us, bool *stuck) {

@@ -52,8 +52,14 @@ int instance_drain(struct instance *instance, uint32_t deadline_ms);
 /* Is the caller on the loop's thread? There, waiting for it would hang. */
 bool instance_on_loop(struct instance *instance);
 
-/* Lets those go who wait inside a call, so that a close can begin. */
-void instance_interrupt(struct instance *instance);
+/*
+ * Lets those go who wait inside a call, so that a close can begin, and tells
+ * the loop to end by then.
+ */
+void instance_interrupt(struct instance *instance, int64_t by_us);
+
+/* For one with a call inside that does not come out: left to end alone. */
+void instance_abandon(struct instance *instance);
 
 /*
  * No call may be inside. Finishes what waits until by_us. *stuck: the loop's

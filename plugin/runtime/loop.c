@@ -264,6 +264,10 @@ static void free_ended(struct loop *loop) {
   free(loop);
 }
 
+void loop_abandon(struct loop *loop) {
+  pthread_detach(loop->thread);
+}
+
 int loop_stop(struct loop *loop, int64_t by_us, bool *stuck) {
   struct shared *shared = loop->shared;
   pthread_mutex_lock(&shared->lock);
@@ -281,7 +285,7 @@ int loop_stop(struct loop *loop, int64_t by_us, bool *stuck) {
       loop->finished && loop->complete && !atomic_load(&shared->dead);
   pthread_mutex_unlock(&shared->lock);
   if (*stuck) {
-    pthread_detach(loop->thread);
+    loop_abandon(loop);
     return ATTUNE_E_TIMEOUT;
   }
   pthread_join(loop->thread, NULL);

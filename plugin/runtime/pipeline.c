@@ -73,15 +73,19 @@ static bool within_limits(struct analysis *analysis) {
                 (limits->prompts_per_conversation == 0 ||
                  conversation_prompts(analysis->conversation, 0) <
                      limits->prompts_per_conversation);
-  if (!within) {
+  if (!within)
     count(pipeline->counters, COUNT_LIMITED);
-    return false;
-  }
+  return within;
+}
+
+static void count_prompt(struct analysis *analysis) {
+  struct pipeline *pipeline = analysis->pipeline;
+  if (!analysis->remember)
+    return;
   pipeline->prompts_this_hour++;
   pthread_mutex_lock(&pipeline->lock);
   conversation_prompts(analysis->conversation, 1);
   pthread_mutex_unlock(&pipeline->lock);
-  return true;
 }
 
 /* Remembers what was said and which wordings were used to say it. */
@@ -105,83 +109,104 @@ static int remember_heard(struct analysis *analysis,
   return status;
 }
 
+static int write_prompted(struct analysis *analysis,
+                          const struct reading *reading, struct json_writer *w,
+                          struct suggestion *out) {
+  struct prompts prompts = {0};
+  struct event_head head;
+  const struct prompts_input input = {
+      .reading = reading,
+      .text = &analysis->text,
+      .agent_role = message_str(analysis->message, STRING_AGENT_ROLE),
+      .say = &analysis->say,
+  };
+  int status = prompts_compose(analysis->arena, &input, &prompts);
+  if (status != ATTUNE_OK)
+    return status;
+  head_fill(analysis, EVENT_VALIDATION_PROMPTED, out, &head);
+  return event_write_prompted(w, &head, &analysis->text, reading, &prompts);
+}
+
+/* Remembers last, so that what failed may come again as if it never had. */
 static int run_incoming(struct analysis *analysis, struct json_writer *w,
                         struct suggestion *out) {
   struct reading reading = {0};
-  struct prompts prompts = {0};
-  struct event_head head;
   int status = reading_read(analysis->arena, analysis->manifest->language,
                             &analysis->text, &analysis->matches,
                             &analysis->history, &reading);
-  if (status == ATTUNE_OK)
-    status = remember_heard(analysis, &reading);
   if (status != ATTUNE_OK)
     return status;
   if (analysis->remember &&
       (!prompts_called_for(&reading, analysis->settings) ||
        !within_limits(analysis)))
-    return ATTUNE_OK;
-  const struct prompts_input input = {
-      .reading = &reading,
-      .text = &analysis->text,
-      .agent_role = message_str(analysis->message, STRING_AGENT_ROLE),
-      .say = &analysis->say,
-  };
-  status = prompts_compose(analysis->arena, &input, &prompts);
+    return remember_heard(analysis, &reading);
+  status = write_prompted(analysis, &reading, w, out);
   if (status == ATTUNE_OK)
     status = remember_use(analysis);
-  if (status != ATTUNE_OK)
-    return status;
-  head_fill(analysis, EVENT_VALIDATION_PROMPTED, out, &head);
-  return event_write_prompted(w, &head, &analysis->text, &reading, &prompts);
+  if (status == ATTUNE_OK)
+    status = remember_heard(analysis, &reading);
+  if (status == ATTUNE_OK)
+    count_prompt(analysis);
+  return status;
 }
 
-/* Which suggestion stands for this draft; now it is id, or none. */
-static struct str stand(struct analysis *analysis, const char *id) {
-  struct str message = message_str(analysis->message, STRING_ID);
+/* Which suggestion stands for this draft, till stand says otherwise. */
+static struct str standing(const struct analysis *analysis) {
   if (!analysis->remember)
     return (struct str){0};
+  return conversation_standing(analysis->conversation,
+                               message_str(analysis->message, STRING_ID));
+}
+
+static void stand(struct analysis *analysis, const char *id) {
+  if (!analysis->remember)
+    return;
   pthread_mutex_lock(&analysis->pipeline->lock);
-  struct str before = arena_str(
-      analysis->arena, conversation_standing(analysis->conversation, message));
-  (void)conversation_stand(analysis->conversation, message, str_of(id));
+  (void)conversation_stand(analysis->conversation,
+                           message_str(analysis->message, STRING_ID),
+                           str_of(id));
   pthread_mutex_unlock(&analysis->pipeline->lock);
-  return before;
 }
 
 static int write_rewrite(struct analysis *analysis, const struct review *review,
                          const struct rewrite *rewrite, struct json_writer *w,
                          struct suggestion *out) {
   struct event_head head;
-  int status = remember_use(analysis);
-  if (status != ATTUNE_OK)
-    return status;
   head_fill(analysis, EVENT_REWRITE_SUGGESTED, out, &head);
-  head.supersedes = stand(analysis, out->id);
+  head.supersedes = standing(analysis);
   if (str_is(head.supersedes, out->id))
     head.supersedes = (struct str){0};
-  return event_write_rewrite(w, &head, &analysis->text, review, rewrite);
+  int status = event_write_rewrite(w, &head, &analysis->text, review, rewrite);
+  if (status == ATTUNE_OK)
+    status = remember_use(analysis);
+  if (status == ATTUNE_OK)
+    stand(analysis, out->id);
+  return status;
 }
 
 static int write_clear(struct analysis *analysis, const struct review *review,
                        struct json_writer *w, struct suggestion *out) {
   struct event_head head;
   head_fill(analysis, EVENT_DRAFT_CLEAR, out, &head);
-  head.supersedes = stand(analysis, "");
+  head.supersedes = standing(analysis);
   if (analysis->remember && head.supersedes.size == 0 &&
       !analysis->manifest->clear_always) {
     out->wanted = false;
     return ATTUNE_OK;
   }
-  return event_write_clear(w, &head, review);
+  int status = event_write_clear(w, &head, review);
+  if (status == ATTUNE_OK)
+    stand(analysis, "");
+  return status;
 }
 
 static int remember_sent(struct analysis *analysis,
                          const struct review *review) {
-  stand(analysis, "");
   pthread_mutex_lock(&analysis->pipeline->lock);
   int status = conversation_answered(analysis->conversation, review);
   pthread_mutex_unlock(&analysis->pipeline->lock);
+  if (status == ATTUNE_OK)
+    stand(analysis, "");
   return status;
 }
 

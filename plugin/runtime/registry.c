@@ -130,8 +130,10 @@ void registry_leave(struct instance *instance) {
   atomic_fetch_sub(&instance->users, 1);
 }
 
+/* One that is on its way out keeps its seat till it is gone, and serves no
+   new open: that one gets an instance of its own. */
 static bool serves(const struct instance *instance, const char *path) {
-  return instance && !instance->closed &&
+  return instance && !instance->closed && instance->opens > 0 &&
          strcmp(instance->shared.path, path) == 0;
 }
 
@@ -244,9 +246,11 @@ static int close_last(struct seat *seat, struct instance *instance,
   int64_t by_us = clock_mono_us(&clock_system) + (int64_t)deadline_ms * 1000;
   bool stuck = true;
   int status = ATTUNE_E_TIMEOUT;
-  instance_interrupt(instance);
+  instance_interrupt(instance, by_us);
   if (wait_alone(instance, by_us + GRACE_US))
     status = instance_close(instance, by_us, &stuck);
+  else
+    instance_abandon(instance);
   if (stuck) /* left alone with its thread; the seat gets another */
     atomic_store(&seat->instance, NULL);
   else

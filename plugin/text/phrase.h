@@ -33,9 +33,9 @@
 #include "base/str.h"
 #include "text/text.h"
 
-#define PHRASE_CAPTURES     3   /* named pieces in one phrase */
-#define PHRASE_GAP_MAX      12  /* the widest ..n */
-#define PHRASE_TOKENS_MAX   400 /* states one phrase may need */
+#define PHRASE_CAPTURES   3   /* named pieces in one phrase */
+#define PHRASE_GAP_MAX    12  /* the widest ..n */
+#define PHRASE_TOKENS_MAX 400 /* states one phrase may need */
 
 struct phrase_error {
   size_t at; /* byte offset in the phrase */
@@ -63,6 +63,13 @@ int phrase_builder_add(struct phrase_builder *builder, uint32_t entry,
 /* Where this phrase stands in a sentence, the entry does not match there. */
 int phrase_builder_unless(struct phrase_builder *builder, uint32_t entry,
                           struct str phrase, struct phrase_error *error);
+
+/*
+ * What is added from now on is of this group, 0 to 31; of group 0 until
+ * told. An entry is of one group: a scan may leave groups out, and these
+ * then cost it nothing.
+ */
+void phrase_builder_group(struct phrase_builder *builder, unsigned group);
 
 /* Immutable, shared by any threads. */
 struct phrases;
@@ -95,5 +102,10 @@ uint32_t phrase_capture_id(const struct phrases *phrases, struct str name);
 int phrases_scan(const struct phrases *phrases, struct arena *arena,
                  const struct text *text, struct phrase_match **matches,
                  size_t *count);
+
+/* The same of the groups whose bit is set: bit n for group n. */
+int phrases_scan_groups(const struct phrases *phrases, struct arena *arena,
+                        const struct text *text, uint32_t groups,
+                        struct phrase_match **matches, size_t *count);
 
 #endif

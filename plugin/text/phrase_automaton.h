@@ -15,18 +15,25 @@
 #include "text/phrase.h"
 #include "text/phrase_symbols.h"
 
-#define PHRASE_NONE UINT32_MAX
+#define PHRASE_NONE   UINT32_MAX
+#define PHRASE_GROUPS 32
+#define PHRASE_ARRAYS 16
 
 /* Every token's sum has this bit, and so has a node that ends a phrase. */
 #define PHRASE_SUM_FINAL (1ull << 63)
 
 static inline uint64_t phrase_sum(uint32_t symbol) {
-  return 1ull << (symbol * 0x9E3779B1u >> 26) % 63;
+  return 1ull << ((symbol * 0x9E3779B1u >> 26) * 63 >> 6);
+}
+
+/* Of other bits of the hash: what both let through by chance is little. */
+static inline uint64_t phrase_sum_again(uint32_t symbol) {
+  return 1ull << ((symbol * 0x85EBCA6Bu >> 26) * 63 >> 6);
 }
 
 /* opens and closes: bit n: the capture in slot n begins, ends before it. */
 struct phrase_edge {
-  uint32_t symbol;
+  uint32_t symbol; /* PHRASE_NONE: a free slot of a hashed node */
   uint32_t node;
   uint8_t opens;
   uint8_t closes;
@@ -34,14 +41,34 @@ struct phrase_edge {
   bool anchored; /* behind ^: only ever the edge of a start */
 };
 
+/*
+ * Where a thread starts: an edge without the symbol it is found by. A phrase
+ * of one token that asks for nothing more needs no thread: a word list.
+ */
+struct phrase_start {
+  uint64_t sum; /* of the node */
+  uint64_t sum_again;
+  uint32_t node; /* single: the slot of its entry */
+  uint8_t opens;
+  uint8_t closes;
+  bool anchored;
+  bool single;
+};
+
+/*
+ * The order of edges is one of preference, which only captures can show. In
+ * a node of a phrase without them, many edges are a hash table by symbol.
+ */
 struct phrase_node {
   uint64_t sum;
+  uint64_t sum_again;
   uint32_t first; /* edge */
-  uint32_t count;
+  uint32_t count; /* edges, or slots of the table: a power of two */
   uint32_t final; /* PHRASE_NONE: no phrase ends here */
   uint8_t opens;  /* what the phrase's end opens and closes */
   uint8_t closes;
   bool at_end; /* $ */
+  bool hashed; /* while building: may be */
 };
 
 struct phrase_final {
@@ -49,6 +76,12 @@ struct phrase_final {
   bool unless;
   uint8_t sentence; /* '?', '!' or 0 */
   uint32_t names[PHRASE_CAPTURES];
+};
+
+/* Bit n of groups: group n has some; first: the part of the lowest group. */
+struct phrase_run {
+  uint32_t groups;
+  uint32_t first;
 };
 
 /* A word or prefix among the slots of a table; symbol 0: free. */
@@ -63,8 +96,9 @@ struct phrase_table {
 };
 
 struct phrases {
-  struct arena arena;
-  size_t size; /* bytes asked of it */
+  void *arrays[PHRASE_ARRAYS]; /* all that is held */
+  size_t array_count;
+  size_t size; /* their bytes and this */
   struct phrase_table words;
   struct phrase_table prefixes;
   uint64_t prefix_sizes; /* bit n: some prefix has n bytes, 63: or more */
@@ -77,10 +111,13 @@ struct phrases {
    */
   uint32_t *has_at;
   uint32_t *has;
-  /* Where threads start with symbol s: start_at[s] to start_at[s + 1] - 1. */
-  uint32_t *start_at;
-  uint64_t *start_sums; /* of the nodes they lead to */
-  struct phrase_edge *starts;
+  /*
+   * Where threads start, by symbol and then by group: runs[s] tells the
+   * groups that symbol s starts and where their parts begin in start_at.
+   */
+  struct phrase_run *runs;
+  uint32_t *start_at; /* ends with the count of starts */
+  struct phrase_start *starts;
   struct phrase_node *nodes;
   size_t node_count;
   struct phrase_edge *edges;
@@ -90,6 +127,11 @@ struct phrases {
   struct str *captures; /* names by id */
   size_t capture_count;
 };
+
+/* Its low bits: where in a hashed node a symbol's edges are looked for. */
+static inline uint32_t phrase_edge_hash(uint32_t symbol) {
+  return symbol * 0x9E3779B1u >> 16;
+}
 
 /* The word or prefix with this text and hash; 0 when it is unknown. */
 static inline uint32_t phrase_table_find(const struct phrases *phrases,

@@ -22,8 +22,17 @@ void phrase_builder_free(struct phrase_builder *builder) {
   if (!builder)
     return;
   phrase_symbols_fini(&builder->symbols);
+  free(builder->ways);
+  free(builder->edges);
+  free(builder->nodes);
+  free(builder->finals);
+  free(builder->starts);
   arena_fini(&builder->arena);
   free(builder);
+}
+
+void phrase_builder_group(struct phrase_builder *builder, unsigned group) {
+  builder->group = group & 31;
 }
 
 /* What a phrase that cannot be used has left behind is taken back. */
@@ -45,6 +54,9 @@ static void go_back(struct phrase_builder *b, struct mark mark) {
 
 static int slot_of(struct phrase_builder *b, uint32_t entry, uint32_t *slot) {
   struct phrase_names *names = &b->symbols.names;
+  *slot = (uint32_t)b->slot_count - 1;
+  if (b->slot_count > 0 && b->entries[*slot] == entry)
+    return ATTUNE_OK;
   struct str key = {(const char *)&entry, sizeof(entry)};
   const struct phrase_name *known =
       phrase_names_find(names, PHRASE_TAG_ENTRY, key);

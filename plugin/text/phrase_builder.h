@@ -4,6 +4,13 @@
 
 #include "text/phrase_automaton.h"
 #include "text/phrase_parse.h"
+#include "text/phrase_room.h"
+
+/* A start and how it is found. */
+struct phrase_entrance {
+  struct phrase_edge edge;
+  uint32_t group;
+};
 
 struct phrase_builder {
   struct arena arena;
@@ -14,13 +21,18 @@ struct phrase_builder {
   size_t class_count;
   size_t class_capacity;
 
-  struct phrase_edge *ways; /* scratch of one phrase, see phrase_ways.c */
-  size_t way_count;
-  size_t way_capacity;
   struct ways *parts; /* alternatives of brackets not yet opened */
   size_t part_capacity;
   size_t states; /* nodes of this phrase */
+  uint32_t group;
+  uint32_t *entries; /* by slot */
+  size_t slot_count;
+  size_t slot_capacity;
 
+  /* Not in the arena, see phrase_room.h. */
+  struct phrase_edge *ways; /* scratch of one phrase, see phrase_ways.c */
+  size_t way_count;
+  size_t way_capacity;
   struct phrase_edge *edges;
   size_t edge_count;
   size_t edge_capacity;
@@ -30,12 +42,9 @@ struct phrase_builder {
   struct phrase_final *finals;
   size_t final_count;
   size_t final_capacity;
-  struct phrase_edge *starts;
+  struct phrase_entrance *starts;
   size_t start_count;
   size_t start_capacity;
-  uint32_t *entries; /* by slot */
-  size_t slot_count;
-  size_t slot_capacity;
 };
 
 /*

@@ -18,9 +18,14 @@ struct freezer {
   size_t has_capacity;
 };
 
+/* Of its own size to the byte: what is left over would be left for good. */
 static void *take(struct phrases *phrases, size_t count, size_t size) {
-  phrases->size += count * size;
-  return arena_alloc(&phrases->arena, count * size);
+  size_t bytes = count * size;
+  void *array = calloc(bytes > 0 ? bytes : 1, 1);
+  phrases->arrays[phrases->array_count] = array;
+  phrases->array_count += array != NULL;
+  phrases->size += bytes;
+  return array;
 }
 
 static void *take_copy(struct phrases *phrases, const void *from, size_t count,
@@ -37,38 +42,151 @@ static void sum_up(uint32_t *at, size_t keys) {
     at[i + 1] += at[i];
 }
 
-static bool copy_graph(struct freezer *f) {
-  const struct phrase_builder *b = f->builder;
-  struct phrases *p = f->phrases;
-  p->node_count = b->node_count;
-  p->slot_count = b->slot_count;
-  p->nodes = take_copy(p, b->nodes, b->node_count, sizeof(*p->nodes));
-  p->edges = take_copy(p, b->edges, b->edge_count, sizeof(*p->edges));
-  p->finals = take_copy(p, b->finals, b->final_count, sizeof(*p->finals));
-  p->entries = take_copy(p, b->entries, b->slot_count, sizeof(*p->entries));
-  return p->nodes && p->edges && p->finals && p->entries;
+/* Four edges are sooner looked at than hashed. */
+static uint32_t slots_for(const struct phrase_node *node) {
+  uint32_t slots = 8;
+  if (!node->hashed || node->count <= 4)
+    return node->count;
+  while (slots < node->count + node->count / 2)
+    slots *= 2;
+  return slots;
 }
 
-/* In the order they were added, for ties between a phrase's own starts. */
+/* The first of the same symbol comes first in the table too. */
+static void place_edges(const struct phrase_builder *b,
+                        const struct phrase_node *from, struct phrase_node *to,
+                        struct phrase_edge *edges) {
+  to->hashed = to->count != from->count;
+  for (uint32_t i = 0; i < to->count && to->hashed; i++)
+    edges[i].symbol = PHRASE_NONE;
+  for (uint32_t i = 0; i < from->count; i++) {
+    const struct phrase_edge *edge = &b->edges[from->first + i];
+    uint32_t slot = i;
+    if (to->hashed)
+      slot = phrase_edge_hash(edge->symbol) & (to->count - 1);
+    while (to->hashed && edges[slot].symbol != PHRASE_NONE)
+      slot = (slot + 1) & (to->count - 1);
+    edges[slot] = *edge;
+  }
+}
+
+static bool place_graph(struct freezer *f) {
+  const struct phrase_builder *b = f->builder;
+  struct phrases *p = f->phrases;
+  uint32_t edges = 0;
+  p->node_count = b->node_count;
+  p->nodes = take_copy(p, b->nodes, b->node_count, sizeof(*p->nodes));
+  for (size_t i = 0; i < b->node_count && p->nodes; i++) {
+    p->nodes[i].first = edges;
+    p->nodes[i].count = slots_for(&b->nodes[i]);
+    edges += p->nodes[i].count;
+  }
+  p->edges = p->nodes ? take(p, edges, sizeof(*p->edges)) : NULL;
+  for (size_t i = 0; i < b->node_count && p->edges; i++)
+    place_edges(b, &b->nodes[i], &p->nodes[i], p->edges + p->nodes[i].first);
+  return p->edges != NULL;
+}
+
+static bool copy_finals(struct freezer *f) {
+  const struct phrase_builder *b = f->builder;
+  struct phrases *p = f->phrases;
+  p->slot_count = b->slot_count;
+  p->finals = take_copy(p, b->finals, b->final_count, sizeof(*p->finals));
+  p->entries = take_copy(p, b->entries, b->slot_count, sizeof(*p->entries));
+  return p->finals && p->entries;
+}
+
+/* One digit of a sort of from into to, which keeps the order of equals. */
+static void sort_starts(const struct phrase_builder *b, const uint32_t *from,
+                        uint32_t *to, uint32_t *next, size_t keys,
+                        bool by_group) {
+  memset(next, 0, (keys + 1) * sizeof(*next));
+  for (size_t i = 0; i < b->start_count; i++)
+    next[(by_group ? b->starts[i].group : b->starts[i].edge.symbol) + 1]++;
+  sum_up(next, keys);
+  for (size_t i = 0; i < b->start_count; i++) {
+    const struct phrase_entrance *start = &b->starts[from ? from[i] : i];
+    to[next[by_group ? start->group : start->edge.symbol]++] =
+        (uint32_t)(start - b->starts);
+  }
+}
+
+/* By symbol, then group, then in the order they were added. */
+static uint32_t *order_starts(struct freezer *f) {
+  const struct phrase_builder *b = f->builder;
+  size_t keys = f->phrases->symbol_count;
+  keys = keys < PHRASE_GROUPS ? PHRASE_GROUPS : keys;
+  uint32_t *once = arena_alloc(&f->scratch, b->start_count * sizeof(*once));
+  uint32_t *twice = arena_alloc(&f->scratch, b->start_count * sizeof(*twice));
+  uint32_t *next = arena_alloc(&f->scratch, (keys + 1) * sizeof(*next));
+  if (!once || !twice || !next)
+    return NULL;
+  sort_starts(b, NULL, once, next, PHRASE_GROUPS, true);
+  sort_starts(b, once, twice, next, f->phrases->symbol_count, false);
+  return twice;
+}
+
+/* Is this start the first of its symbol and group? */
+static bool opens_part(const struct phrase_builder *b, const uint32_t *order,
+                       size_t i) {
+  const struct phrase_entrance *one = &b->starts[order[i]];
+  const struct phrase_entrance *before = i > 0 ? &b->starts[order[i - 1]] : one;
+  return i == 0 || one->edge.symbol != before->edge.symbol ||
+         one->group != before->group;
+}
+
+static struct phrase_start freeze_start(const struct phrase_builder *b,
+                                        const struct phrase_edge *edge) {
+  const struct phrase_node *node = &b->nodes[edge->node];
+  struct phrase_start start = {.sum = node->sum,
+                               .sum_again = node->sum_again,
+                               .node = edge->node,
+                               .opens = edge->opens,
+                               .closes = edge->closes,
+                               .anchored = edge->anchored};
+  if (node->count > 0 || node->at_end)
+    return start;
+  const struct phrase_final *final = &b->finals[node->final];
+  start.single =
+      !final->unless && final->sentence == 0 && final->names[0] == PHRASE_NONE;
+  if (start.single)
+    start.node = final->slot;
+  return start;
+}
+
+static void place_runs(struct freezer *f, const uint32_t *order) {
+  const struct phrase_builder *b = f->builder;
+  struct phrases *p = f->phrases;
+  uint32_t parts = 0;
+  for (size_t i = 0; i < b->start_count; i++) {
+    const struct phrase_entrance *from = &b->starts[order[i]];
+    p->starts[i] = freeze_start(b, &from->edge);
+    if (!opens_part(b, order, i))
+      continue;
+    struct phrase_run *run = &p->runs[from->edge.symbol];
+    if (run->groups == 0)
+      run->first = parts;
+    run->groups |= 1u << from->group;
+    p->start_at[parts++] = (uint32_t)i;
+  }
+  p->start_at[parts] = (uint32_t)b->start_count;
+}
+
 static bool place_starts(struct freezer *f) {
   const struct phrase_builder *b = f->builder;
   struct phrases *p = f->phrases;
-  p->start_at = take(p, p->symbol_count + 1, sizeof(*p->start_at));
-  p->start_sums = take(p, b->start_count, sizeof(*p->start_sums));
-  p->starts = take(p, b->start_count, sizeof(*p->starts));
-  uint32_t *next =
-      arena_alloc(&f->scratch, (p->symbol_count + 1) * sizeof(*next));
-  if (!p->start_at || !p->start_sums || !p->starts || !next)
+  const uint32_t *order = order_starts(f);
+  size_t parts = 0;
+  for (size_t i = 0; i < b->start_count && order; i++)
+    parts += opens_part(b, order, i);
+  if (!order)
     return false;
-  for (size_t i = 0; i < b->start_count; i++)
-    p->start_at[b->starts[i].symbol + 1]++;
-  sum_up(p->start_at, p->symbol_count);
-  memcpy(next, p->start_at, p->symbol_count * sizeof(*next));
-  for (size_t i = 0; i < b->start_count; i++) {
-    uint32_t to = next[b->starts[i].symbol]++;
-    p->starts[to] = b->starts[i];
-    p->start_sums[to] = b->nodes[b->starts[i].node].sum;
-  }
+  p->runs = take(p, p->symbol_count, sizeof(*p->runs));
+  p->start_at = take(p, parts + 1, sizeof(*p->start_at));
+  p->starts = take(p, b->start_count, sizeof(*p->starts));
+  if (!p->runs || !p->start_at || !p->starts)
+    return false;
+  place_runs(f, order);
   return true;
 }
 
@@ -126,17 +244,24 @@ static bool copy_texts(struct freezer *f) {
 static bool copy_captures(struct freezer *f) {
   const struct phrase_names *names = &f->builder->symbols.names;
   struct phrases *p = f->phrases;
+  size_t size = 0;
+  for (size_t i = 0; i < names->count; i++)
+    if (names->items[i].tag == PHRASE_TAG_CAPTURE)
+      size += names->items[i].text.size;
   p->capture_count = f->builder->parser.capture_ids;
   p->captures = take(p, p->capture_count, sizeof(*p->captures));
-  for (size_t i = 0; i < names->count && p->captures; i++) {
-    if (names->items[i].tag != PHRASE_TAG_CAPTURE)
+  char *bytes = take(p, size, 1);
+  if (!p->captures || !bytes)
+    return false;
+  for (size_t i = 0; i < names->count; i++) {
+    const struct phrase_name *name = &names->items[i];
+    if (name->tag != PHRASE_TAG_CAPTURE)
       continue;
-    struct str name = arena_str(&p->arena, names->items[i].text);
-    if (!name.data)
-      return false;
-    p->captures[names->items[i].value] = name;
+    memcpy(bytes, name->text.data, name->text.size);
+    p->captures[name->value] = (struct str){bytes, name->text.size};
+    bytes += name->text.size;
   }
-  return p->captures != NULL;
+  return true;
 }
 
 /*
@@ -151,7 +276,7 @@ static bool find_live(struct freezer *f) {
   for (size_t i = 0; i < b->edge_count; i++)
     f->live[b->edges[i].symbol] = true;
   for (size_t i = 0; i < b->start_count; i++)
-    f->live[b->starts[i].symbol] = true;
+    f->live[b->starts[i].edge.symbol] = true;
   return true;
 }
 
@@ -246,7 +371,7 @@ static bool collect_all(struct freezer *f) {
 }
 
 static bool freeze(struct freezer *f) {
-  return copy_graph(f) && place_starts(f) && copy_texts(f) &&
+  return place_graph(f) && copy_finals(f) && place_starts(f) && copy_texts(f) &&
          copy_captures(f) &&
          fill_table(f, &f->phrases->words, PHRASE_TAG_WORD) &&
          fill_table(f, &f->phrases->prefixes, PHRASE_TAG_PREFIX) &&
@@ -258,7 +383,6 @@ struct phrases *phrase_builder_finish(const struct phrase_builder *builder) {
   if (!phrases)
     return NULL;
   struct freezer f = {.builder = builder, .phrases = phrases};
-  arena_init(&phrases->arena, 0);
   arena_init(&f.scratch, 0);
   phrases->size = sizeof(*phrases);
   phrases->symbol_count = PHRASE_KINDS + builder->symbols.count;
@@ -273,7 +397,8 @@ struct phrases *phrase_builder_finish(const struct phrase_builder *builder) {
 void phrases_free(struct phrases *phrases) {
   if (!phrases)
     return;
-  arena_fini(&phrases->arena);
+  while (phrases->array_count > 0)
+    free(phrases->arrays[--phrases->array_count]);
   free(phrases);
 }
 

@@ -55,8 +55,10 @@ static bool at_gap(const struct phrase_parser *p) {
 static int push(struct phrase_parser *p, struct phrase_piece piece) {
   if (p->count >= PIECES_MAX)
     return fail(p, p->at, "the phrase is too large");
-  struct phrase_piece *pieces =
-      arena_grow(p->arena, p->pieces, p->count, &p->capacity, sizeof(*pieces));
+  struct phrase_piece *pieces = p->pieces;
+  if (p->count == p->capacity)
+    pieces =
+        arena_grow(p->arena, pieces, p->count, &p->capacity, sizeof(*pieces));
   if (!pieces)
     return ATTUNE_E_MEMORY;
   p->pieces = pieces;
@@ -276,11 +278,27 @@ static size_t take_word(struct phrase_parser *p, char word[WORD_MAX]) {
   return size;
 }
 
+/* Nearly every word is small letters alone, and needs no copy. */
+static bool take_letters(struct phrase_parser *p, struct str *word) {
+  const char *data = p->phrase.data;
+  size_t size = p->phrase.size, end = p->at;
+  while (end < size && data[end] >= 'a' && data[end] <= 'z')
+    end++;
+  *word = (struct str){data + p->at, end - p->at};
+  if (word->size == 0 || word->size > WORD_MAX ||
+      (end < size && !is_blank(data[end]) && !is_special(data[end])))
+    return false;
+  p->at = end;
+  return true;
+}
+
 static int parse_word(struct phrase_parser *p) {
   size_t begin = p->at;
-  char word[WORD_MAX];
-  size_t size = take_word(p, word);
-  if (size == 0)
+  char bytes[WORD_MAX];
+  struct str word;
+  if (!take_letters(p, &word))
+    word = (struct str){bytes, take_word(p, bytes)};
+  if (word.size == 0)
     return ATTUNE_E_ARGUMENT;
   bool starred = peek(p, 0) == '*';
   char behind = peek(p, starred);
@@ -288,8 +306,7 @@ static int parse_word(struct phrase_parser *p) {
     return fail(p, p->at, "* stands at the end of a word");
   const uint32_t *run;
   size_t count;
-  if (phrase_symbols_fold(p->symbols, (struct str){word, size}, starred, &run,
-                          &count))
+  if (phrase_symbols_fold(p->symbols, word, starred, &run, &count))
     return ATTUNE_E_MEMORY;
   if (count == 0)
     return fail(p, begin, "this is no word");

@@ -13,21 +13,38 @@ struct thread {
   uint32_t end[PHRASE_CAPTURES];
 };
 
+/* Room at first, for what an ordinary text needs. */
+enum {
+  ROOM_FOUND = 128,
+  ROOM_THREADS = 32
+};
+
 struct threads {
   struct thread *items;
   size_t count;
   size_t capacity;
 };
 
+/* What stands behind the captures of a match. */
+struct caught {
+  const struct phrase_final *final;
+  uint32_t begin[PHRASE_CAPTURES];
+  uint32_t end[PHRASE_CAPTURES];
+};
+
+/* Small, for there are many of them: they are sorted and most are kept. */
 struct found {
-  struct phrase_match match;
+  uint64_t order; /* first token, then entry */
+  uint32_t count; /* tokens */
   uint32_t slot;
+  uint32_t caught; /* PHRASE_NONE: the phrase has no captures */
 };
 
 struct scan {
   const struct phrases *phrases;
   struct arena *arena;
   const struct text *text;
+  uint32_t groups;
   const struct sentence *sentence;
   struct phrase_token now;   /* the token at hand */
   struct phrase_token ahead; /* the one behind it */
@@ -43,19 +60,20 @@ struct scan {
   uint64_t *ruled_out;
   struct threads threads; /* by start, the earliest first */
   struct threads next;
-  struct found *found; /* in this sentence, in the order of their end */
+  struct found *found; /* those kept, then those of this sentence */
+  size_t kept_count;
   size_t found_count;
   size_t found_capacity;
+  struct caught *caught;
+  size_t caught_count;
+  size_t caught_capacity;
   uint32_t *rulings; /* slots in ruled_out */
   size_t ruling_count;
   size_t ruling_capacity;
   struct found *spare; /* for sorting */
   size_t spare_capacity;
   uint32_t *last_end; /* by slot: where its last kept match ends */
-  struct phrase_match *matches;
-  size_t match_count;
-  size_t match_capacity;
-  bool failed; /* memory is out: nothing more is done */
+  bool failed;        /* memory is out: nothing more is done */
 };
 
 static bool bit_has(const uint64_t *bits, uint32_t i) {
@@ -94,20 +112,21 @@ static void act(struct thread *thread, uint8_t opens, uint8_t closes,
   }
 }
 
-static struct phrase_match match_of(const struct scan *s,
-                                    const struct phrase_final *final,
-                                    const struct thread *thread, uint32_t end) {
-  struct phrase_match match = {.entry = s->phrases->entries[final->slot],
-                               .first = thread->start,
-                               .count = end - thread->start};
-  for (unsigned i = 0; i < PHRASE_CAPTURES; i++) {
-    uint32_t begin = thread->begin[i];
-    match.captures[i] = (struct phrase_capture){.name = PHRASE_NONE};
-    if (begin != PHRASE_NONE && thread->end[i] != PHRASE_NONE)
-      match.captures[i] = (struct phrase_capture){final->names[i], begin,
-                                                  thread->end[i] - begin};
-  }
-  return match;
+/* Keeps what the thread has captured; its number, or PHRASE_NONE. */
+static uint32_t keep_captures(struct scan *s, const struct phrase_node *node,
+                              const struct thread *thread, uint32_t end) {
+  const struct phrase_final *final = &s->phrases->finals[node->final];
+  if (final->names[0] == PHRASE_NONE ||
+      !grow(s, (void **)&s->caught, s->caught_count, &s->caught_capacity,
+            sizeof(*s->caught)))
+    return PHRASE_NONE;
+  struct thread last = *thread;
+  act(&last, node->opens, node->closes, end);
+  struct caught *caught = &s->caught[s->caught_count];
+  caught->final = final;
+  memcpy(caught->begin, last.begin, sizeof(caught->begin));
+  memcpy(caught->end, last.end, sizeof(caught->end));
+  return (uint32_t)s->caught_count++;
 }
 
 static void rule_out(struct scan *s, uint32_t slot) {
@@ -119,9 +138,20 @@ static void rule_out(struct scan *s, uint32_t slot) {
   bit_set(s->ruled_out, slot);
 }
 
-/* The first thread to end an entry here has the earliest start. */
-static void end_phrase(struct scan *s, const struct phrase_node *node,
-                       const struct thread *thread, uint32_t end) {
+static bool room_for_found(struct scan *s) {
+  return s->found_count < s->found_capacity ||
+         grow(s, (void **)&s->found, s->found_count, &s->found_capacity,
+              sizeof(*s->found));
+}
+
+/*
+ * The first thread to end an entry here has the earliest start. Rare, and
+ * kept out of the loops that would else make room for its variables.
+ */
+__attribute__((noinline)) static void end_phrase(struct scan *s,
+                                                 const struct phrase_node *node,
+                                                 const struct thread *thread,
+                                                 uint32_t end) {
   const struct phrase_final *final = &s->phrases->finals[node->final];
   if (final->sentence != 0 && final->sentence != s->sentence->end)
     return;
@@ -131,25 +161,20 @@ static void end_phrase(struct scan *s, const struct phrase_node *node,
     rule_out(s, final->slot);
     return;
   }
-  if (bit_has(s->ended, final->slot) ||
-      !grow(s, (void **)&s->found, s->found_count, &s->found_capacity,
-            sizeof(*s->found)))
+  if (bit_has(s->ended, final->slot) || !room_for_found(s))
     return;
-  struct thread last = *thread;
-  if (node->opens | node->closes)
-    act(&last, node->opens, node->closes, end);
-  s->found[s->found_count++] =
-      (struct found){match_of(s, final, &last, end), final->slot};
+  uint32_t first = thread->start;
+  s->found[s->found_count++] = (struct found){
+      .order = (uint64_t)first << 32 | s->phrases->entries[final->slot],
+      .count = end - first,
+      .slot = final->slot,
+      .caught = keep_captures(s, node, thread, end)};
   bit_set(s->ended, final->slot);
 }
 
-/* Follows an edge over the token. One thread a node: the first to come. */
-static void follow(struct scan *s, const struct phrase_edge *edge,
-                   const struct thread *from, uint32_t token) {
-  const struct phrase_node *node = &s->phrases->nodes[edge->node];
+static void enter(struct scan *s, const struct phrase_node *node, uint32_t to,
+                  uint32_t acts, const struct thread *from, uint32_t token) {
   struct threads *next = &s->next;
-  if (!(node->sum & s->ahead.sum) || bit_has(s->entered, edge->node))
-    return;
   if (next->count == next->capacity &&
       !grow(s, (void **)&next->items, next->count, &next->capacity,
             sizeof(*next->items)))
@@ -157,15 +182,50 @@ static void follow(struct scan *s, const struct phrase_edge *edge,
   /* Made where it stays: a copy of what was just written is slow. */
   struct thread *thread = &next->items[next->count];
   *thread = *from;
-  thread->node = edge->node;
-  if (edge->opens | edge->closes)
-    act(thread, edge->opens, edge->closes, token);
+  thread->node = to;
+  if (acts)
+    act(thread, (uint8_t)acts, (uint8_t)(acts >> 8), token);
   if (node->final != PHRASE_NONE)
     end_phrase(s, node, thread, token + 1);
   if (node->count == 0)
     return;
   next->count++;
-  bit_set(s->entered, edge->node);
+  bit_set(s->entered, to);
+}
+
+/* One thread a node: the first to come. */
+static bool is_open(const struct scan *s, const struct phrase_node *node,
+                    uint32_t to) {
+  return (node->sum & s->ahead.sum) && (node->sum_again & s->ahead.sum_again) &&
+         !bit_has(s->entered, to);
+}
+
+static uint32_t acts_of(uint8_t opens, uint8_t closes) {
+  return (uint32_t)opens | (uint32_t)closes << 8;
+}
+
+static void follow(struct scan *s, const struct phrase_edge *edge,
+                   const struct thread *thread, uint32_t token) {
+  const struct phrase_node *node = &s->phrases->nodes[edge->node];
+  if (is_open(s, node, edge->node))
+    enter(s, node, edge->node, acts_of(edge->opens, edge->closes), thread,
+          token);
+}
+
+/* All edges for one symbol lie behind its slot, before the next free one. */
+static void follow_hashed(struct scan *s, const struct phrase_node *node,
+                          const struct thread *thread, uint32_t token) {
+  const struct phrase_edge *edges = &s->phrases->edges[node->first];
+  uint32_t mask = node->count - 1;
+  for (size_t i = 0; i < s->now.count; i++) {
+    const struct phrase_trait *trait = &s->now.traits[i];
+    if (!(node->sum & trait->sum))
+      continue;
+    uint32_t slot = trait->hash & mask;
+    for (; edges[slot].symbol != PHRASE_NONE; slot = (slot + 1) & mask)
+      if (edges[slot].symbol == trait->symbol)
+        follow(s, &edges[slot], thread, token);
+  }
 }
 
 static void step_threads(struct scan *s, uint32_t token) {
@@ -175,25 +235,62 @@ static void step_threads(struct scan *s, uint32_t token) {
     const struct thread *thread = &s->threads.items[i];
     const struct phrase_node *node = &p->nodes[thread->node];
     const struct phrase_edge *edge = &p->edges[node->first];
+    if (node->hashed) {
+      follow_hashed(s, node, thread, token);
+      continue;
+    }
     for (uint32_t n = node->count; n > 0; n--, edge++)
       if (symbols[edge->symbol])
         follow(s, edge, thread, token);
   }
 }
 
+/*
+ * Only older threads have ended by now. Of two words of one entry that both
+ * are this token the second overlaps the first, and goes with the others.
+ */
+static void find_single(struct scan *s, uint32_t slot, uint32_t token) {
+  if (bit_has(s->ended, slot) || !room_for_found(s))
+    return;
+  s->found[s->found_count++] =
+      (struct found){.order = (uint64_t)token << 32 | s->phrases->entries[slot],
+                     .count = 1,
+                     .slot = slot,
+                     .caught = PHRASE_NONE};
+}
+
+static void start_part(struct scan *s, uint32_t part,
+                       const struct thread *fresh) {
+  const struct phrases *p = s->phrases;
+  const struct phrase_start *start = &p->starts[p->start_at[part]];
+  const struct phrase_start *end = &p->starts[p->start_at[part + 1]];
+  uint32_t token = fresh->start;
+  for (; start < end; start++) {
+    if (!(start->sum & s->ahead.sum) ||
+        !(start->sum_again & s->ahead.sum_again) ||
+        (start->anchored && token != s->sentence->first))
+      continue;
+    if (start->single)
+      find_single(s, start->node, token);
+    else if (!bit_has(s->entered, start->node))
+      enter(s, &p->nodes[start->node], start->node,
+            acts_of(start->opens, start->closes), fresh, token);
+  }
+}
+
 /* After the older threads: where both lead to one node, those go on. */
 static void start_threads(struct scan *s, uint32_t token) {
-  const struct phrases *p = s->phrases;
   struct thread fresh = {.start = token};
   for (unsigned i = 0; i < PHRASE_CAPTURES; i++)
     fresh.begin[i] = fresh.end[i] = PHRASE_NONE;
   for (size_t i = 0; i < s->now.count; i++) {
-    uint32_t symbol = s->now.symbols[i];
-    uint32_t end = p->start_at[symbol + 1];
-    for (uint32_t n = p->start_at[symbol]; n < end; n++)
-      if ((p->start_sums[n] & s->ahead.sum) &&
-          (!p->starts[n].anchored || token == s->sentence->first))
-        follow(s, &p->starts[n], &fresh, token);
+    const struct phrase_run *run = &s->phrases->runs[s->now.traits[i].symbol];
+    uint32_t part = run->first;
+    if (!(run->groups & s->groups))
+      continue;
+    for (uint32_t rest = run->groups; rest != 0; rest &= rest - 1, part++)
+      if (rest & -rest & s->groups)
+        start_part(s, part, &fresh);
   }
 }
 
@@ -205,7 +302,7 @@ static void look_ahead(struct scan *s, uint32_t token) {
                                           &s->text->tokens[token], ahead);
   } else {
     ahead->count = 0;
-    ahead->sum = PHRASE_SUM_FINAL;
+    ahead->sum = ahead->sum_again = PHRASE_SUM_FINAL;
   }
 }
 
@@ -217,11 +314,11 @@ static void step(struct scan *s, uint32_t token) {
   s->now = now;
   look_ahead(s, token + 1);
   for (size_t i = 0; i < now.count; i++)
-    s->symbols[now.symbols[i]] = true;
+    s->symbols[now.traits[i].symbol] = true;
   step_threads(s, token);
   start_threads(s, token);
   for (size_t i = 0; i < now.count; i++)
-    s->symbols[now.symbols[i]] = false;
+    s->symbols[now.traits[i].symbol] = false;
   for (size_t i = 0; i < s->next.count; i++)
     bit_clear(s->entered, s->next.items[i].node);
   for (size_t i = found_before; i < s->found_count; i++)
@@ -234,11 +331,18 @@ static void step(struct scan *s, uint32_t token) {
 
 /* By first token, then entry, the longest first. */
 static bool goes_before(const struct found *a, const struct found *b) {
-  if (a->match.first != b->match.first)
-    return a->match.first < b->match.first;
-  if (a->match.entry != b->match.entry)
-    return a->match.entry < b->match.entry;
-  return a->match.count > b->match.count;
+  return a->order != b->order ? a->order < b->order : a->count > b->count;
+}
+
+/* Short runs sorted where they lie: most were in order already. */
+static void sort_short(struct found *found, size_t count, size_t width) {
+  for (size_t i = 1; i < count; i++) {
+    struct found one = found[i];
+    size_t to = i;
+    for (; to % width != 0 && goes_before(&one, &found[to - 1]); to--)
+      found[to] = found[to - 1];
+    found[to] = one;
+  }
 }
 
 static void merge(const struct found *from, struct found *to, size_t begin,
@@ -252,16 +356,22 @@ static void merge(const struct found *from, struct found *to, size_t begin,
 }
 
 /* A merge sort: hostile text makes many matches, and qsort may allocate. */
-static struct found *sort_found(struct scan *s) {
-  size_t count = s->found_count;
+static const struct found *sort_found(struct scan *s, struct found *found,
+                                      size_t count) {
+  enum {
+    SHORT = 16
+  };
+  sort_short(found, count, SHORT);
+  if (count <= SHORT)
+    return found;
   if (count > s->spare_capacity) {
-    s->spare = arena_alloc(s->arena, s->found_capacity * sizeof(*s->spare));
-    s->spare_capacity = s->spare ? s->found_capacity : 0;
+    s->spare = arena_alloc(s->arena, 2 * count * sizeof(*s->spare));
+    s->spare_capacity = s->spare ? 2 * count : 0;
     if (!s->spare)
       return NULL;
   }
-  struct found *from = s->found, *to = s->spare;
-  for (size_t width = 1; width < count; width *= 2) {
+  struct found *from = found, *to = s->spare;
+  for (size_t width = SHORT; width < count; width *= 2) {
     for (size_t begin = 0; begin < count; begin += 2 * width) {
       size_t middle = begin + width < count ? begin + width : count;
       size_t end = middle + width < count ? middle + width : count;
@@ -276,21 +386,22 @@ static struct found *sort_found(struct scan *s) {
 
 /* Of what was found in the sentence: what overlaps nothing before it. */
 static void keep_found(struct scan *s) {
-  const struct found *found = s->found_count > 0 ? sort_found(s) : NULL;
-  s->failed = s->failed || (s->found_count > 0 && !found);
-  for (size_t i = 0; i < s->found_count && !s->failed; i++) {
-    const struct phrase_match *match = &found[i].match;
-    uint32_t *last_end = &s->last_end[found[i].slot];
-    if (bit_has(s->ruled_out, found[i].slot) || match->first < *last_end ||
-        !grow(s, (void **)&s->matches, s->match_count, &s->match_capacity,
-              sizeof(*s->matches)))
+  size_t count = s->found_count - s->kept_count;
+  const struct found *found = sort_found(s, s->found + s->kept_count, count);
+  s->failed = s->failed || (count > 0 && !found);
+  for (size_t i = 0; i < count && !s->failed; i++) {
+    struct found one = found[i];
+    uint32_t first = (uint32_t)(one.order >> 32);
+    uint32_t *last_end = &s->last_end[one.slot];
+    if (bit_has(s->ruled_out, one.slot) || first < *last_end)
       continue;
-    *last_end = match->first + match->count;
-    s->matches[s->match_count++] = *match;
+    *last_end = first + one.count;
+    s->found[s->kept_count++] = one;
   }
   for (size_t i = 0; i < s->ruling_count; i++)
     bit_clear(s->ruled_out, s->rulings[i]);
-  s->found_count = s->ruling_count = 0;
+  s->found_count = s->kept_count;
+  s->ruling_count = 0;
 }
 
 static void scan_sentence(struct scan *s, const struct sentence *sentence) {
@@ -302,20 +413,66 @@ static void scan_sentence(struct scan *s, const struct sentence *sentence) {
   keep_found(s);
 }
 
+static struct phrase_capture capture_of(const struct caught *caught,
+                                        unsigned i) {
+  if (caught->begin[i] == PHRASE_NONE || caught->end[i] == PHRASE_NONE)
+    return (struct phrase_capture){.name = PHRASE_NONE};
+  return (struct phrase_capture){caught->final->names[i], caught->begin[i],
+                                 caught->end[i] - caught->begin[i]};
+}
+
+static struct phrase_match match_of(const struct scan *s,
+                                    const struct found *found) {
+  struct phrase_match match = {.entry = s->phrases->entries[found->slot],
+                               .first = (uint32_t)(found->order >> 32),
+                               .count = found->count};
+  for (unsigned i = 0; i < PHRASE_CAPTURES; i++)
+    match.captures[i].name = PHRASE_NONE;
+  for (unsigned i = 0; i < PHRASE_CAPTURES && found->caught != PHRASE_NONE; i++)
+    match.captures[i] = capture_of(&s->caught[found->caught], i);
+  return match;
+}
+
+static bool prepare(struct scan *s) {
+  const struct phrases *p = s->phrases;
+  s->symbols = arena_alloc(s->arena, p->symbol_count);
+  s->entered = bits_new(s->arena, p->node_count);
+  s->ended = bits_new(s->arena, p->slot_count);
+  s->ruled_out = bits_new(s->arena, p->slot_count);
+  s->last_end = arena_alloc(s->arena, p->slot_count * sizeof(uint32_t));
+  s->found_capacity = ROOM_FOUND;
+  s->threads.capacity = s->next.capacity = ROOM_THREADS;
+  s->found = arena_alloc(s->arena, s->found_capacity * sizeof(*s->found));
+  s->threads.items =
+      arena_alloc(s->arena, ROOM_THREADS * sizeof(*s->threads.items));
+  s->next.items = arena_alloc(s->arena, ROOM_THREADS * sizeof(*s->next.items));
+  return s->found && s->threads.items && s->next.items && s->symbols &&
+         s->entered && s->ended && s->ruled_out && s->last_end;
+}
+
+int phrases_scan_groups(const struct phrases *phrases, struct arena *arena,
+                        const struct text *text, uint32_t groups,
+                        struct phrase_match **matches, size_t *count) {
+  struct scan s = {
+      .phrases = phrases, .arena = arena, .text = text, .groups = groups};
+  *matches = NULL;
+  *count = 0;
+  s.failed = !prepare(&s);
+  for (uint32_t i = 0; i < text->sentence_count && !s.failed; i++)
+    scan_sentence(&s, &text->sentences[i]);
+  if (s.failed)
+    return ATTUNE_E_MEMORY;
+  *matches = arena_alloc(arena, s.kept_count * sizeof(**matches));
+  if (!*matches)
+    return ATTUNE_E_MEMORY;
+  for (size_t i = 0; i < s.kept_count; i++)
+    (*matches)[i] = match_of(&s, &s.found[i]);
+  *count = s.kept_count;
+  return ATTUNE_OK;
+}
+
 int phrases_scan(const struct phrases *phrases, struct arena *arena,
                  const struct text *text, struct phrase_match **matches,
                  size_t *count) {
-  struct scan s = {.phrases = phrases, .arena = arena, .text = text};
-  s.symbols = arena_alloc(arena, phrases->symbol_count);
-  s.entered = bits_new(arena, phrases->node_count);
-  s.ended = bits_new(arena, phrases->slot_count);
-  s.ruled_out = bits_new(arena, phrases->slot_count);
-  s.last_end = arena_alloc(arena, phrases->slot_count * sizeof(uint32_t));
-  s.failed =
-      !s.symbols || !s.entered || !s.ended || !s.ruled_out || !s.last_end;
-  for (uint32_t i = 0; i < text->sentence_count && !s.failed; i++)
-    scan_sentence(&s, &text->sentences[i]);
-  *matches = s.failed ? NULL : s.matches;
-  *count = s.failed ? 0 : s.match_count;
-  return s.failed ? ATTUNE_E_MEMORY : ATTUNE_OK;
+  return phrases_scan_groups(phrases, arena, text, UINT32_MAX, matches, count);
 }

@@ -2,6 +2,8 @@
 
 #include <attune.h>
 
+#include "text/scan.h"
+
 /* PHRASE_ANY has no name: a phrase says ..1 to 12. */
 static const char *const kind_names[PHRASE_KINDS] = {
     [PHRASE_WORD] = "word",       [PHRASE_NUMBER] = "number",
@@ -74,6 +76,55 @@ static int push_fold(struct phrase_symbols *symbols, uint32_t value) {
   return ATTUNE_OK;
 }
 
+static bool is_letters(struct str word) {
+  size_t same = 0;
+  for (size_t i = 0; i < word.size; i++) {
+    if (word.data[i] < 'a' || word.data[i] > 'z')
+      return false;
+    same = i > 0 && word.data[i] == word.data[i - 1] ? same + 1 : 0;
+    if (same == 2)
+      return false;
+  }
+  return true;
+}
+
+/*
+ * Most words of a phrase are read as they stand: small letters that are no
+ * contraction and not drawn out. The tokenizer is asked for the others.
+ */
+static bool is_plain(const struct phrase_symbols *symbols, struct str word) {
+  const struct text_form *form =
+      symbols->lexicon ? text_lexicon_find(symbols->lexicon, word) : NULL;
+  return !form || form->part_count == 0;
+}
+
+/* Words of letters only are known by their own symbol, the others by runs. */
+static int fold_letters(struct phrase_symbols *symbols, struct str word,
+                        bool starred, const uint32_t **run, size_t *count) {
+  enum phrase_tag tag = starred ? PHRASE_TAG_PREFIX : PHRASE_TAG_WORD;
+  const struct phrase_name *name =
+      phrase_names_find(&symbols->names, tag, word);
+  *count = 0;
+  if (!name && !is_plain(symbols, word))
+    return ATTUNE_OK;
+  if (name)
+    symbols->plain = name->value;
+  else if (phrase_symbols_intern(symbols, tag, word, &symbols->plain))
+    return ATTUNE_E_MEMORY;
+  *run = &symbols->plain;
+  *count = 1;
+  return ATTUNE_OK;
+}
+
+static int push_symbol(struct phrase_symbols *symbols, struct str word,
+                       bool prefix) {
+  uint32_t symbol;
+  if (phrase_symbols_intern(
+          symbols, prefix ? PHRASE_TAG_PREFIX : PHRASE_TAG_WORD, word, &symbol))
+    return ATTUNE_E_MEMORY;
+  return push_fold(symbols, symbol);
+}
+
 /* The run is remembered only when it is whole: a failure leaves no trace. */
 static int read_fold(struct phrase_symbols *symbols, struct str word,
                      bool starred) {
@@ -82,15 +133,10 @@ static int read_fold(struct phrase_symbols *symbols, struct str word,
   if (text_read(&symbols->scratch, symbols->lexicon, word, TEXT_PLAIN, &text) ||
       push_fold(symbols, text.token_count))
     return ATTUNE_E_MEMORY;
-  for (uint32_t i = 0; i < text.token_count; i++) {
-    bool prefix = starred && i + 1 == text.token_count;
-    uint32_t symbol;
-    if (phrase_symbols_intern(symbols,
-                              prefix ? PHRASE_TAG_PREFIX : PHRASE_TAG_WORD,
-                              text.tokens[i].folded, &symbol) ||
-        push_fold(symbols, symbol))
+  for (uint32_t i = 0; i < text.token_count; i++)
+    if (push_symbol(symbols, text.tokens[i].folded,
+                    starred && i + 1 == text.token_count))
       return ATTUNE_E_MEMORY;
-  }
   return ATTUNE_OK;
 }
 
@@ -101,6 +147,11 @@ static int read_fold(struct phrase_symbols *symbols, struct str word,
 int phrase_symbols_fold(struct phrase_symbols *symbols, struct str word,
                         bool starred, const uint32_t **run, size_t *count) {
   uint32_t tag = starred ? PHRASE_TAG_STARRED : PHRASE_TAG_FOLD;
+  if (is_letters(word)) {
+    int status = fold_letters(symbols, word, starred, run, count);
+    if (status || *count > 0)
+      return status;
+  }
   const struct phrase_name *name =
       phrase_names_find(&symbols->names, tag, word);
   size_t at = name ? name->value : symbols->fold_count;

@@ -62,6 +62,7 @@ struct phrase_symbols {
   struct phrase_member *members;
   size_t member_count;
   size_t member_capacity;
+  uint32_t plain;  /* the run of a word that is one symbol */
   uint32_t *folds; /* runs of symbols, each behind its length */
   size_t fold_count;
   size_t fold_capacity;

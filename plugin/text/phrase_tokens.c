@@ -17,7 +17,7 @@ struct lookup {
 
 static bool has(const struct phrase_token *token, uint32_t symbol) {
   for (size_t i = 0; i < token->count; i++)
-    if (token->symbols[i] == symbol)
+    if (token->traits[i].symbol == symbol)
       return true;
   return false;
 }
@@ -27,15 +27,19 @@ static void push(struct lookup *l, uint32_t symbol) {
   uint64_t sum = phrase_sum(symbol);
   if ((out->sum & sum) && has(out, symbol))
     return;
-  uint32_t *symbols = arena_grow(l->arena, out->symbols, out->count,
-                                 &out->capacity, sizeof(*symbols));
-  if (!symbols) {
+  struct phrase_trait *traits = out->traits;
+  if (out->count == out->capacity)
+    traits = arena_grow(l->arena, out->traits, out->count, &out->capacity,
+                        sizeof(*traits));
+  if (!traits) {
     l->failed = true;
     return;
   }
-  out->symbols = symbols;
-  symbols[out->count++] = symbol;
+  out->traits = traits;
+  traits[out->count++] =
+      (struct phrase_trait){sum, symbol, phrase_edge_hash(symbol)};
   out->sum |= sum;
+  out->sum_again |= phrase_sum_again(symbol);
 }
 
 static void push_all(struct lookup *l, uint32_t symbol) {
@@ -126,7 +130,7 @@ int phrase_token_look_up(const struct phrases *phrases, struct arena *arena,
                          const struct token *token, struct phrase_token *out) {
   struct lookup l = {.phrases = phrases, .arena = arena, .out = out};
   out->count = 0;
-  out->sum = PHRASE_SUM_FINAL;
+  out->sum = out->sum_again = PHRASE_SUM_FINAL;
   push_kinds(&l, token);
   /* A known word brings its prefixes with it. */
   if (!push_word(&l, token->folded)) {

@@ -4,11 +4,19 @@
 
 #include "text/phrase_automaton.h"
 
+/* A symbol with what is made of it again and again. */
+struct phrase_trait {
+  uint64_t sum; /* phrase_sum */
+  uint32_t symbol;
+  uint32_t hash; /* phrase_edge_hash */
+};
+
 struct phrase_token {
-  uint32_t *symbols; /* in the arena, each once */
+  struct phrase_trait *traits; /* in the arena, each symbol once */
   size_t count;
   size_t capacity;
   uint64_t sum; /* of the symbols, and PHRASE_SUM_FINAL */
+  uint64_t sum_again;
 };
 
 /* Fills *out, using its array again. 0 or ATTUNE_E_MEMORY. */

@@ -53,13 +53,20 @@ static int fail(struct weaver *w, size_t at, const char *message) {
   return phrase_parse_fail(w->error, at, message);
 }
 
-static int push_way(struct phrase_builder *b, struct phrase_edge edge) {
-  struct phrase_edge *ways = arena_grow(&b->arena, b->ways, b->way_count,
-                                        &b->way_capacity, sizeof(*ways));
+/* For so many more ways, and one: an array that none are in is there too. */
+static int make_room(struct phrase_builder *b, size_t more) {
+  struct phrase_edge *ways = phrase_room(b->ways, b->way_count, more + 1,
+                                         &b->way_capacity, sizeof(*ways));
   if (!ways)
     return ATTUNE_E_MEMORY;
   b->ways = ways;
-  ways[b->way_count++] = edge;
+  return ATTUNE_OK;
+}
+
+static int push_way(struct phrase_builder *b, struct phrase_edge edge) {
+  if (make_room(b, 1))
+    return ATTUNE_E_MEMORY;
+  b->ways[b->way_count++] = edge;
   return ATTUNE_OK;
 }
 
@@ -85,12 +92,13 @@ static bool has_edge(const struct phrase_builder *b, const struct ways *ways,
 static int append(struct weaver *w, struct ways *ways, struct ways more) {
   struct phrase_builder *b = w->builder;
   bool both = ways->passes && more.passes;
+  if (make_room(b, more.count))
+    return ATTUNE_E_MEMORY;
   for (uint32_t i = 0; i < more.count; i++) {
     const struct phrase_edge edge = b->ways[more.first + i];
     if (both && has_edge(b, ways, &edge))
       continue;
-    if (push_way(b, edge))
-      return ATTUNE_E_MEMORY;
+    b->ways[b->way_count++] = edge;
     ways->count++;
   }
   ways->passes = ways->passes || more.passes;
@@ -135,14 +143,17 @@ static int copy_edges(struct phrase_builder *b, const struct ways *ways,
                       struct phrase_node *node) {
   node->first = (uint32_t)b->edge_count;
   node->count = ways->count;
+  if (ways->count == 0)
+    return ATTUNE_OK;
+  struct phrase_edge *edges = phrase_room(b->edges, b->edge_count, ways->count,
+                                          &b->edge_capacity, sizeof(*edges));
+  if (!edges)
+    return ATTUNE_E_MEMORY;
+  b->edges = edges;
   for (uint32_t i = 0; i < ways->count; i++) {
-    struct phrase_edge *edges = arena_grow(&b->arena, b->edges, b->edge_count,
-                                           &b->edge_capacity, sizeof(*edges));
-    if (!edges)
-      return ATTUNE_E_MEMORY;
-    b->edges = edges;
     edges[b->edge_count++] = b->ways[ways->first + i];
     node->sum |= phrase_sum(b->ways[ways->first + i].symbol);
+    node->sum_again |= phrase_sum_again(b->ways[ways->first + i].symbol);
   }
   return ATTUNE_OK;
 }
@@ -155,16 +166,20 @@ static int settle(struct weaver *w, struct ways *ways) {
   struct phrase_node node = {.final = PHRASE_NONE,
                              .opens = ways->opens,
                              .closes = ways->closes,
-                             .at_end = ways->at_end};
+                             .at_end = ways->at_end,
+                             .hashed =
+                                 b->finals[w->final].names[0] == PHRASE_NONE};
   if (ways->ends) {
     node.final = w->final;
-    node.sum = PHRASE_SUM_FINAL;
+    node.sum = node.sum_again = PHRASE_SUM_FINAL;
   }
-  struct phrase_node *nodes = arena_grow(&b->arena, b->nodes, b->node_count,
-                                         &b->node_capacity, sizeof(*nodes));
-  if (!nodes || copy_edges(b, ways, &node))
+  struct phrase_node *nodes = phrase_room(b->nodes, b->node_count, 1,
+                                          &b->node_capacity, sizeof(*nodes));
+  if (!nodes)
     return ATTUNE_E_MEMORY;
   b->nodes = nodes;
+  if (copy_edges(b, ways, &node))
+    return ATTUNE_E_MEMORY;
   nodes[b->node_count] = node;
   ways->node = (uint32_t)b->node_count++;
   b->states++;
@@ -327,8 +342,8 @@ static int weave(struct weaver *w, const struct phrase_piece *piece) {
 
 static int push_final(struct weaver *w, const struct phrase_final *final) {
   struct phrase_builder *b = w->builder;
-  struct phrase_final *finals = arena_grow(&b->arena, b->finals, b->final_count,
-                                           &b->final_capacity, sizeof(*finals));
+  struct phrase_final *finals = phrase_room(
+      b->finals, b->final_count, 1, &b->final_capacity, sizeof(*finals));
   if (!finals)
     return ATTUNE_E_MEMORY;
   b->finals = finals;
@@ -347,13 +362,12 @@ static int push_starts(struct weaver *w, size_t at) {
     const struct phrase_edge edge = b->ways[w->now.first + i];
     if (edge.gap && edge.opens == 0 && !edge.anchored)
       return fail(w, at, "a gap at the start matches nothing more");
-    struct phrase_edge *starts =
-        arena_grow(&b->arena, b->starts, b->start_count, &b->start_capacity,
-                   sizeof(*starts));
+    struct phrase_entrance *starts = phrase_room(
+        b->starts, b->start_count, 1, &b->start_capacity, sizeof(*starts));
     if (!starts)
       return ATTUNE_E_MEMORY;
     b->starts = starts;
-    starts[b->start_count++] = edge;
+    starts[b->start_count++] = (struct phrase_entrance){edge, b->group};
   }
   return ATTUNE_OK;
 }

@@ -8,7 +8,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { FILE_BYTES_MAX = 1 << 20, CUTS = 16 };
+enum {
+  FILE_BYTES_MAX = 1 << 20,
+  CUTS = 16
+};
 
 static int replay(const char *path) {
   FILE *file = fopen(path, "rb");

@@ -274,6 +274,43 @@ TEST(files_may_come_in_any_order) {
   }
 }
 
+/* Both ways to read each kind by itself must find the same. */
+TEST(a_scan_of_some_kinds_finds_what_the_scan_of_all_finds_of_them) {
+  struct language *language = shipped();
+  struct language_matches all, some;
+  struct arena arena;
+  struct text text;
+  arena_init(&arena, 0);
+  CHECK_INT(
+      text_read(&arena, language->lexicon,
+                STR("Unfortunately I have been waiting three weeks and I "
+                    "am fed up. Why is my lamp not here? We apologize for "
+                    "any inconvenience, you need to send it back."),
+                TEXT_PLAIN, &text),
+      0);
+  CHECK_INT(language_scan(language, &arena, &text, 0, &all), 0);
+  const uint32_t kinds[] = {LANGUAGE_OF_CUSTOMER, LANGUAGE_OF_DRAFT,
+                            LANGUAGE_KIND(LANGUAGE_GUARD),
+                            LANGUAGE_KIND(LANGUAGE_FACT), 0};
+  for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+    size_t n = 0;
+    CHECK_INT(language_scan_kinds(language, &arena, &text, 0, kinds[i], &some),
+              0);
+    for (size_t j = 0; j < all.count; j++) {
+      if (!(LANGUAGE_KIND(all.items[j].entry->kind) & kinds[i]))
+        continue;
+      CHECK(n < some.count);
+      CHECK(some.items[n].entry == all.items[j].entry);
+      CHECK_INT(some.items[n].first, all.items[j].first);
+      CHECK_INT(some.items[n++].count, all.items[j].count);
+    }
+    CHECK_INT(n, some.count);
+    CHECK(kinds[i] == 0 || n > 0);
+  }
+  arena_fini(&arena);
+  language_free(language);
+}
+
 TEST(a_capture_is_the_bytes_that_stood_there) {
   struct language *language =
       open_good("[concern c]\nmatch: my {what: <word> ..1} broke "

@@ -393,6 +393,60 @@ TEST(many_alternatives_are_one_state) {
   teardown(&f);
 }
 
+/* What one entry of each of three groups finds, of the groups asked for. */
+TEST(groups_that_are_not_asked_for_find_nothing) {
+  static const struct {
+    uint32_t groups;
+    const char *found;
+  } rows[] = {{1, "late"},
+              {1u << 31, "late"},
+              {2, "very late"},
+              {3, "very late|late"},
+              {4, ""},
+              {0, ""},
+              {7, "very late|late"},
+              {UINT32_MAX, "very late|late|late"}};
+  for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+    struct fixture f;
+    struct phrase_error error;
+    test_case("%x", rows[i].groups);
+    setup(&f);
+    add(&f, 1, "late | lat*");
+    phrase_builder_group(f.builder, 1);
+    add(&f, 2, "very late");
+    phrase_builder_group(f.builder, 2);
+    add(&f, 3, "late | very");
+    CHECK_INT(phrase_builder_unless(f.builder, 3, STR("it is"), &error), 0);
+    phrase_builder_group(f.builder, 31);
+    add(&f, 4, "late");
+    scan(&f, "It is very late.");
+    CHECK_INT(phrases_scan_groups(f.phrases, &f.arena, &f.text, rows[i].groups,
+                                  &f.matches, &f.count),
+              0);
+    CHECK_STR(found(&f), rows[i].found);
+    teardown(&f);
+  }
+}
+
+/* Sets of words are looked up in another way than two or three words. */
+TEST(one_of_many_words_leads_on_as_one_of_few) {
+  static const struct row rows[] = {
+      {"so (a | b | c | d | e | f b | g* | f c) end", "so f b end",
+       "so f b end"},
+      {"so (a | b | c | d | e | f b | g* | f c) end", "so f c end",
+       "so f c end"},
+      {"so (a | b | c | d | e | f b | g* | f c) end", "so f end", ""},
+      {"so (a | b | c | d | e | g | g* | g*) end", "so gone end",
+       "so gone end"},
+      {"so (a | b | c | d | e | ..2) end", "so far a end", "so far a end"},
+      {"so {x: (a | b | c | d | e | f)} end", "so e end", "so e end"},
+      {"a | b | c* | <number> | can't", "a 7 cab can't b", "a|7|cab|can't|b"},
+      {"^ a | b $", "a a b b", "a|b"},
+      {"a | a b", "a b a", "a b|a"},
+  };
+  CHECK_ROWS(rows);
+}
+
 /* Options that may be empty, side by side and in each other. */
 TEST(empty_alternatives_do_not_double) {
   struct fixture f;

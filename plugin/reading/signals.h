@@ -1,0 +1,18 @@
+/* Signals: what a message asks us to notice, whatever the feeling. */
+#ifndef ATTUNE_READING_SIGNALS_H
+#define ATTUNE_READING_SIGNALS_H
+
+#include "reading/reading.h"
+
+/*
+ * Fills out->signals, one for each signal read: its clearest words. Wants
+ * out->questions and out->facts. 0 or ATTUNE_E_MEMORY.
+ */
+int reading_signals(struct arena *arena, const struct text *text,
+                    const struct language_matches *matches,
+                    struct reading *out);
+
+/* Adds SIGNAL_UNHEARD where the other signals and the heat tell of it. */
+void reading_signals_unheard(struct reading *out);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * The customer's words said back: "my app keeps crashing on me" becomes
+ * "your app keeps crashing on you". What turns into what is data, the
+ * entries [turn …] of the language.
+ */
+#ifndef ATTUNE_READING_TURN_H
+#define ATTUNE_READING_TURN_H
+
+#include "language/language.h"
+#include "reading/clause.h"
+
+#define TURN_WORDS_MAX 12
+
+/* By token, the longest entry that starts there, or NULL. */
+struct turn_at {
+  const struct language_match *word;  /* replaced by its say */
+  const struct language_match *brief; /* "can not" as it is written */
+  const struct language_match *lead;
+  const struct language_match *open;
+  const struct language_match *invert;
+  const struct language_match *subject;
+  bool drop;
+  bool tail;
+  bool cut;
+  bool common;     /* a word, not a name */
+  bool finite;     /* a verb that has a subject before it */
+  bool verb;       /* no sentence that tells something starts so */
+  bool under;      /* "when", "if": the clause hangs on another */
+  bool nominative; /* "I", "it says": a clause can start here */
+};
+
+struct turns {
+  struct arena *arena;
+  const struct language *language;
+  const struct text *text;
+  struct turn_at *at;
+  bool shouted; /* all of the text: its capitals mean nothing */
+};
+
+/* 0 or ATTUNE_E_MEMORY. The arguments must outlive the turns. */
+int turns_find(struct arena *arena, const struct language *language,
+               const struct text *text, const struct language_matches *matches,
+               struct turns *out);
+
+/*
+ * The clause in the second person, at most TURN_WORDS_MAX words, no full
+ * stop; of a long one, the part that holds token about. Empty where it
+ * would not be a sentence. 0 or ATTUNE_E_MEMORY.
+ */
+int turn_clause(const struct turns *turns, const struct clause *clause,
+                uint32_t about, struct str *out);
+
+/* A say: line, its captures turned. 0 or ATTUNE_E_MEMORY. */
+int turn_say(const struct turns *turns, const struct language_match *match,
+             struct str say, struct str *out);
+
+#endif

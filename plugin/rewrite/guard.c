@@ -1,0 +1,285 @@
+#include "rewrite/guard.h"
+
+#include "attune.h"
+#include "rewrite/guard_tally.h"
+#include "rewrite/say_words.h"
+
+struct guard {
+  struct arena *arena;
+  const struct guard_input *input;
+  struct tally_table table;
+};
+
+/* By class, as "12" in a link is no number and a price is not just one. */
+static enum guard_class class_of(const struct token *token) {
+  static const enum guard_class classes[] = {
+      [TOKEN_WORD] = GUARD_NAME,         [TOKEN_NUMBER] = GUARD_NUMBER,
+      [TOKEN_CODE] = GUARD_CODE,         [TOKEN_EMOJI] = GUARD_NOTHING,
+      [TOKEN_URL] = GUARD_LINK,          [TOKEN_EMAIL] = GUARD_EMAIL,
+      [TOKEN_TEMPLATE] = GUARD_TEMPLATE,
+  };
+  if (token->flags & TOKEN_MONEY)
+    return GUARD_AMOUNT;
+  return classes[token->kind];
+}
+
+/* By its bytes: "1.50" and "1,50" are two numbers. */
+static struct str fact_key(const struct text *text, const struct token *token,
+                           enum guard_class class) {
+  return class == GUARD_NAME ? token->folded
+                             : str_slice(text->source, token->range);
+}
+
+/* A capital that starts no sentence and is no "I" is taken for a name. */
+static bool is_name(const struct language *language, const struct text *text,
+                    uint32_t at) {
+  const struct token *token = &text->tokens[at];
+  const struct sentence *sentence = &text->sentences[token->sentence];
+  return at != sentence->first &&
+         !words_keeps_capital(language, str_slice(text->source, token->range));
+}
+
+/*
+ * Words count only with a capital, for names; in what is known also without,
+ * because customers write names as they like.
+ */
+static void count_token(struct guard *guard, const struct text *text,
+                        uint32_t at, enum guard_side side) {
+  const struct token *token = &text->tokens[at];
+  enum guard_class class = class_of(token);
+  bool word = class == GUARD_NAME;
+  bool capital = (token->flags & TOKEN_CAPITAL) != 0;
+  if (class == GUARD_NOTHING || (word && !capital && side != GUARD_KNOWN))
+    return;
+  struct tally *tally =
+      tally_find(&guard->table, class, 0, fact_key(text, token, class));
+  if (side == GUARD_KNOWN) {
+    tally->known = true;
+    return;
+  }
+  tally->count[side]++;
+  if (word && is_name(guard->input->language, text, at))
+    tally->names[side]++;
+}
+
+static void count_tokens(struct guard *guard, const struct text *text,
+                         enum guard_side side) {
+  for (uint32_t i = 0; i < text->token_count; i++)
+    count_token(guard, text, i, side);
+}
+
+/* As a whole: words between quotation marks are somebody else's. */
+static void count_quotations(struct guard *guard, const struct text *text,
+                             enum guard_side side) {
+  for (uint32_t i = 0; i < text->span_count; i++) {
+    const struct span *span = &text->spans[i];
+    if (span->kind == SPAN_QUOTATION)
+      tally_find(&guard->table, GUARD_QUOTATION, 0,
+                 str_slice(text->source, span->range))
+          ->count[side]++;
+  }
+}
+
+/* Does the sentence leave it to the agent, or to the manifest, to promise? */
+static bool is_excused(const struct guard_input *input, const struct text *text,
+                       uint32_t sentence) {
+  struct str words = str_slice(text->source, text->sentences[sentence].range);
+  if (memchr(words.data, '[', words.size) &&
+      memchr(words.data, ']', words.size))
+    return true;
+  for (size_t i = 0; i < input->promised_count; i++)
+    if (input->promised[i].size > 0 &&
+        memmem(words.data, words.size, input->promised[i].data,
+               input->promised[i].size))
+      return true;
+  return false;
+}
+
+/* Matches and dropped ranges both ascend: *at moves along with them. */
+static bool is_dropped(const struct guard_input *input, struct range range,
+                       size_t *at) {
+  while (*at < input->dropped_count && input->dropped[*at].end <= range.begin)
+    ++*at;
+  return *at < input->dropped_count &&
+         range_contains(input->dropped[*at], range);
+}
+
+/* Four words tell the phrases of one entry apart. */
+static struct str match_key(struct guard *guard, const struct text *text,
+                            const struct language_match *match) {
+  struct str pieces[4] = {{NULL, 0}};
+  size_t count = 0;
+  for (uint32_t i = 0; i < match->count && count < 4; i++)
+    pieces[count++] = text->tokens[match->first + i].folded;
+  if (count == 1)
+    return pieces[0];
+  struct str key = arena_join(guard->arena, pieces, count);
+  guard->table.failed = guard->table.failed || !key.data;
+  return key;
+}
+
+/*
+ * The pack's own phrases, so that "don't" and "do not" are one negation. The
+ * three scans are all that costs more than a look at each token.
+ */
+static int count_words(struct guard *guard, const struct text *text,
+                       enum guard_side side) {
+  const struct language *language = guard->input->language;
+  struct language_matches matches;
+  size_t dropped = 0;
+  int status =
+      language_scan_kinds(language, guard->arena, text, guard->input->scopes,
+                          LANGUAGE_KIND(LANGUAGE_GUARD), &matches);
+  for (size_t i = 0; status == ATTUNE_OK && i < matches.count; i++) {
+    const struct language_match *match = &matches.items[i];
+    struct tally *tally = tally_find(
+        &guard->table, GUARD_WORD, (uint32_t)(match->entry - language->entries),
+        match_key(guard, text, match));
+    tally->entry = match->entry;
+    if (side == GUARD_KNOWN) {
+      tally->known = true;
+      continue;
+    }
+    tally->count[side]++;
+    if (side == GUARD_BEFORE)
+      tally->dropped += is_dropped(guard->input, match->range, &dropped);
+    else
+      tally->excused +=
+          is_excused(guard->input, text, text->tokens[match->first].sentence);
+  }
+  return status;
+}
+
+/*
+ * Known words may be said any number of times: that a concern holds a "not"
+ * says nothing about how often it is told.
+ */
+static const char *check_word(const struct tally *tally) {
+  const struct language_entry *entry = tally->entry;
+  bool always = str_is(language_field(entry, "keep"), "always");
+  bool excusable = str_is(language_field(entry, "add"), "placeholder");
+  uint32_t before = tally->count[GUARD_BEFORE];
+  uint32_t after = tally->count[GUARD_AFTER];
+  uint32_t may_go = always ? 0 : tally->dropped;
+  uint32_t may_come = excusable ? tally->excused : 0;
+  if (after + may_go < before || (after > before + may_come && !tally->known))
+    return str_is(entry->id, "negation")     ? "negation"
+           : str_is(entry->id, "commitment") ? "commitment"
+           : str_is(entry->id, "date")       ? "date"
+                                             : "number";
+  return NULL;
+}
+
+/* A name may come to start a sentence, so that any capital keeps it. */
+static const char *check_name(const struct tally *tally) {
+  bool lost = tally->count[GUARD_AFTER] < tally->names[GUARD_BEFORE];
+  bool new = tally->names[GUARD_AFTER] > 0 && tally->count[GUARD_BEFORE] == 0 &&
+             !tally->known;
+  return lost || new ? "name" : NULL;
+}
+
+static const char *check_tally(const struct tally *tally) {
+  static const char *const names[] = {
+      [GUARD_NUMBER] = "number",       [GUARD_AMOUNT] = "amount",
+      [GUARD_CODE] = "code",           [GUARD_LINK] = "link",
+      [GUARD_EMAIL] = "address",       [GUARD_TEMPLATE] = "template",
+      [GUARD_QUOTATION] = "quotation",
+  };
+  uint32_t before = tally->count[GUARD_BEFORE];
+  uint32_t after = tally->count[GUARD_AFTER];
+  if (tally->class == GUARD_WORD)
+    return check_word(tally);
+  if (tally->class == GUARD_NAME)
+    return check_name(tally);
+  return after < before || (after > before && !tally->known)
+             ? names[tally->class]
+             : NULL;
+}
+
+/* What no edit touches must stand there byte for byte, in the same order. */
+static bool next_span(const struct text *text, const struct guard_input *input,
+                      bool before, uint32_t *at, size_t *dropped) {
+  for (; *at < text->span_count; ++*at) {
+    const struct span *span = &text->spans[*at];
+    bool gone = before && span->kind == SPAN_TAG &&
+                is_dropped(input, span->range, dropped);
+    if (span->kind != SPAN_QUOTATION && !gone)
+      return true;
+  }
+  return false;
+}
+
+static bool same_spans(const struct guard_input *input) {
+  const struct text *before = input->before, *after = input->after;
+  uint32_t at = 0, there = 0;
+  size_t dropped = 0, none = 0;
+  while (next_span(before, input, true, &at, &dropped)) {
+    if (!next_span(after, input, false, &there, &none))
+      return false;
+    const struct span *a = &before->spans[at++], *b = &after->spans[there++];
+    if (a->kind != b->kind || !str_equal(str_slice(before->source, a->range),
+                                         str_slice(after->source, b->range)))
+      return false;
+  }
+  return !next_span(after, input, false, &there, &none) ||
+         after->spans[there].kind == SPAN_SIGNATURE;
+}
+
+/* All that is known as one text: a line for each, so that none runs on. */
+static int read_known(struct guard *guard, struct text *out) {
+  const struct guard_input *input = guard->input;
+  struct str *pieces =
+      arena_alloc(guard->arena, (2 * input->known_count + 1) * sizeof(*pieces));
+  if (!pieces)
+    return ATTUNE_E_MEMORY;
+  for (size_t i = 0; i < input->known_count; i++) {
+    pieces[2 * i] = input->known[i];
+    pieces[2 * i + 1] = STR("\n\n");
+  }
+  struct str joined = arena_join(guard->arena, pieces, 2 * input->known_count);
+  if (!joined.data)
+    return ATTUNE_E_MEMORY;
+  return text_read(guard->arena, input->language->lexicon, joined, TEXT_PLAIN,
+                   out);
+}
+
+/* Before, after and known in turn into one table: three counts a key. */
+static int count_all(struct guard *guard, const struct text *known) {
+  const struct text *texts[] = {
+      [GUARD_BEFORE] = guard->input->before,
+      [GUARD_AFTER] = guard->input->after,
+      [GUARD_KNOWN] = known,
+  };
+  for (int side = 0; side < GUARD_SIDES; side++) {
+    count_tokens(guard, texts[side], (enum guard_side)side);
+    int status = count_words(guard, texts[side], (enum guard_side)side);
+    if (status != ATTUNE_OK)
+      return status;
+  }
+  count_quotations(guard, texts[GUARD_BEFORE], GUARD_BEFORE);
+  count_quotations(guard, texts[GUARD_AFTER], GUARD_AFTER);
+  return guard->table.failed ? ATTUNE_E_MEMORY : ATTUNE_OK;
+}
+
+/*
+ * The cheapest proof first. What the edits claim to be does not matter here:
+ * only the two texts and what was known are looked at.
+ */
+int guard_check(struct arena *arena, const struct guard_input *input,
+                const char **why) {
+  struct guard guard = {.arena = arena, .input = input};
+  struct text known;
+  *why = NULL;
+  if (!same_spans(input)) {
+    *why = "protected";
+    return 1;
+  }
+  int status = read_known(&guard, &known);
+  if (status == ATTUNE_OK)
+    status = tally_init(&guard.table, arena);
+  if (status == ATTUNE_OK)
+    status = count_all(&guard, &known);
+  for (size_t i = 0; status == ATTUNE_OK && !*why && i < guard.table.count; i++)
+    *why = check_tally(&guard.table.items[i]);
+  return status != ATTUNE_OK ? status : *why != NULL;
+}

@@ -1,0 +1,164 @@
+#include "rewrite/pass.h"
+#include "rewrite/say_words.h"
+
+static char byte_at(struct str source, size_t at) {
+  return at < source.size ? source.data[at] : 0;
+}
+
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+static bool is_line(char c) {
+  return c == '\n' || c == '\r';
+}
+
+static size_t behind_blanks(struct str source, size_t at) {
+  while (is_blank(byte_at(source, at)))
+    at++;
+  return at;
+}
+
+static size_t before_blanks(struct str source, size_t at) {
+  while (at > 0 && is_blank(source.data[at - 1]))
+    at--;
+  return at;
+}
+
+/* What is beside the words, so that we know whether they are all of it. */
+static bool has_tokens(const struct text *text, size_t sentence,
+                       struct range words) {
+  const struct sentence *s = &text->sentences[sentence];
+  for (uint32_t i = 0; i < s->count; i++)
+    if (!range_overlaps(text->tokens[s->first + i].range, words))
+      return true;
+  return false;
+}
+
+/* The tag next to the range on that side, with blanks between; or NULL. */
+static const struct span *tag_beside(const struct text *text,
+                                     struct range range, bool behind) {
+  size_t at = behind ? behind_blanks(text->source, range.end)
+                     : before_blanks(text->source, range.begin);
+  for (uint32_t i = 0; i < text->span_count; i++) {
+    const struct span *span = &text->spans[i];
+    if (span->kind == SPAN_TAG &&
+        (behind ? span->range.begin : span->range.end) == at)
+      return span;
+  }
+  return NULL;
+}
+
+/* "<p>" and "</p>" around all that goes would leave an empty paragraph. */
+static struct range with_paragraph(const struct text *text,
+                                   struct range range) {
+  const struct span *open = tag_beside(text, range, false);
+  const struct span *close = tag_beside(text, range, true);
+  if (!open || !close)
+    return range;
+  struct str a = str_slice(text->source, open->range);
+  struct str b = str_slice(text->source, close->range);
+  if (a.size < 3 || words_lower(a.data[1]) != 'p' ||
+      words_is_letter(a.data[2]) || b.size != 4 || b.data[1] != '/' ||
+      words_lower(b.data[2]) != 'p')
+    return range;
+  return (struct range){open->range.begin, close->range.end};
+}
+
+/* A whole line goes with its line ends, those behind it or those before. */
+static struct range with_lines(struct str source, struct range range) {
+  size_t begin = before_blanks(source, range.begin);
+  size_t end = behind_blanks(source, range.end);
+  bool starts = begin == 0 || is_line(source.data[begin - 1]);
+  bool ends = end == source.size || is_line(source.data[end]);
+  if (!starts || !ends)
+    return (struct range){starts ? range.begin : begin,
+                          starts ? end : range.end};
+  if (end < source.size)
+    while (end < source.size && is_line(source.data[end]))
+      end++;
+  else
+    while (begin > 0 && is_line(source.data[begin - 1]))
+      begin--;
+  return (struct range){begin, end};
+}
+
+/* The last words of all: what is left would be a greeting and a name. */
+static bool is_all_there_is(const struct pass *pass, size_t sentence) {
+  for (size_t i = 0; i < pass->text->sentence_count; i++)
+    if (i != sentence && pass->text->sentences[i].count > 2)
+      return false;
+  return true;
+}
+
+/*
+ * A whole sentence. Behind "Hi Ann," on the same line nothing is left to
+ * join, so that the next sentence moves up, its capital as it was.
+ */
+static bool remove_sentence(const struct pass *pass, size_t sentence,
+                            size_t body, struct edit *edit) {
+  const struct text *text = pass->text;
+  struct range range = {body, text->sentences[sentence].range.end};
+  if (is_all_there_is(pass, sentence))
+    return false;
+  edit->text = STR("");
+  if (body > text->sentences[sentence].range.begin) {
+    size_t next = behind_blanks(text->source, range.end);
+    edit->range = (struct range){body, next};
+    return next < text->source.size;
+  }
+  struct range block =
+      text->format == TEXT_HTML ? with_paragraph(text, range) : range;
+  edit->range = with_lines(text->source, block);
+  return true;
+}
+
+/* The letter that now begins the sentence, raised along with the removal. */
+static void raise_next(const struct pass *pass, struct edit *edit) {
+  struct range letter = {edit->range.end, edit->range.end + 1};
+  char next = byte_at(pass->text->source, letter.begin);
+  if (next < 'a' || next > 'z' || text_is_protected(pass->text, letter))
+    return;
+  edit->text = pass_raised(pass, str_slice(pass->text->source, letter));
+  edit->range.end++;
+}
+
+static bool is_comma(char c) {
+  return c == ',' || c == ';';
+}
+
+/*
+ * A comma goes with the words it set apart: one of the two around them, or
+ * the one behind a beginning. What is left then reads as if it had never
+ * been there.
+ */
+bool pass_removal(const struct pass *pass, size_t sentence, struct range words,
+                  struct edit *edit) {
+  struct str source = pass->text->source;
+  size_t body = place_body(pass, sentence);
+  if (!has_tokens(
+          pass->text, sentence,
+          (struct range){body < words.begin ? words.begin : body, words.end}))
+    return remove_sentence(pass, sentence, body, edit);
+  struct range range = words;
+  bool opens = range.begin <= body;
+  bool comma = is_comma(byte_at(source, range.end));
+  size_t before = before_blanks(source, range.begin);
+  bool pause = before > 0 && is_comma(source.data[before - 1]);
+  edit->text = STR("");
+  if (opens) {
+    range.end = behind_blanks(source, range.end + comma);
+  } else if (pause && (comma || !is_blank(byte_at(source, range.end)))) {
+    range.begin = before - 1;
+    range.end += comma;
+  } else if (is_blank(byte_at(source, range.end))) {
+    range.end = behind_blanks(source, range.end);
+  } else {
+    range.begin = before;
+  }
+  edit->range = range;
+  char first = byte_at(source, words.begin);
+  if (opens && first >= 'A' && first <= 'Z')
+    raise_next(pass, edit);
+  return true;
+}

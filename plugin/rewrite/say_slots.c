@@ -1,0 +1,202 @@
+#include "attune.h"
+#include "rewrite/say.h"
+#include "rewrite/say_words.h"
+
+/* Longer than this a product or a step is a story, not a name. */
+#define NOUN_BYTES_MAX 48
+#define NOUN_WORDS_MAX 6
+#define NAME_BYTES_MAX 32
+
+/* Longer than this nobody says it back in one breath. */
+#define CONCERN_WORDS_MAX 14
+
+#define OWN_SLOTS 12
+
+/* The latest that was told of a kind, as the customer wrote it. */
+static struct str told(const struct history *history, enum fact_kind kind) {
+  for (size_t i = history->fact_count; i-- > 0;)
+    if (history->facts[i].kind == kind)
+      return words_trim(history->facts[i].quote);
+  return STR("");
+}
+
+static bool is_short(struct str text) {
+  return text.size > 0 && text.size <= NOUN_BYTES_MAX &&
+         words_count(text) <= NOUN_WORDS_MAX;
+}
+
+/* Without its article or its "I already". */
+static struct str behind(struct str text, struct str lead) {
+  return words_trim((struct str){text.data + lead.size, text.size - lead.size});
+}
+
+/* The first name alone; a formal voice keeps all of it. */
+static struct str name_of(const struct say_context *context) {
+  struct str name = words_trim(context->history->customer_name);
+  if (context->settings->voice.formality != FORMALITY_FORMAL)
+    for (size_t i = 0; i < name.size; i++)
+      if (name.data[i] == ' ')
+        name.size = i;
+  for (size_t i = 0; i < name.size; i++)
+    if (name.data[i] == '@' || (name.data[i] >= '0' && name.data[i] <= '9'))
+      return STR("");
+  return name.size <= NAME_BYTES_MAX ? name : STR("");
+}
+
+/* "my kettle" → "your kettle", "a Lumo 3" → "the Lumo 3", "Lumo" as it is. */
+static int product_of(struct arena *arena, const struct say_context *context,
+                      struct str *out) {
+  const struct language *language = context->language;
+  struct str quote = told(context->history, FACT_PRODUCT);
+  if (!is_short(quote))
+    return ATTUNE_OK;
+  struct str mine =
+      words_lead(words_label(language, "determiner", STR("mine")), quote);
+  struct str other =
+      words_lead(words_label(language, "determiner", STR("other")), quote);
+  bool proper = quote.data[0] >= 'A' && quote.data[0] <= 'Z';
+  struct str lead = mine.size > 0 ? mine : other;
+  if (lead.size == 0 && proper) {
+    *out = quote;
+    return ATTUNE_OK;
+  }
+  struct str article = words_label_say(
+      language, "article", mine.size > 0 ? STR("your") : STR("the"));
+  struct str pieces[] = {article, STR(" "), behind(quote, lead)};
+  *out = arena_join(arena, pieces, 3);
+  return out->data ? ATTUNE_OK : ATTUNE_E_MEMORY;
+}
+
+/* "I already restarted it" → "restarted it": what fits after "you've". */
+static struct str tried_of(const struct say_context *context) {
+  const struct language *language = context->language;
+  struct str text = told(context->history, FACT_TRIED);
+  struct str lead =
+      words_lead(words_label(language, "tried", STR("lead")), text);
+  size_t at = 0;
+  text = behind(text, lead);
+  if (!is_short(text))
+    return STR("");
+  struct str first = words_next(text, &at);
+  if (!words_ends(first, "ed") &&
+      words_lead(words_label(language, "tried", STR("done")), first).size == 0)
+    return STR("");
+  for (struct str word = first; word.size > 0; word = words_next(text, &at))
+    if (words_lead(words_label(language, "first", STR("person")), word).size >
+        0)
+      return STR("");
+  return text;
+}
+
+/* "by Friday", "before my trip": only what fits after "you need this". */
+static struct str deadline_of(const struct say_context *context) {
+  const struct language *language = context->language;
+  struct str text = told(context->history, FACT_DEADLINE);
+  struct str lead =
+      words_lead(words_label(language, "deadline", STR("lead")), text);
+  size_t at = 0;
+  if (lead.size == 0 || !is_short(text) || words_is_open(language, text))
+    return STR("");
+  for (struct str word = words_next(text, &at); word.size > 0;
+       word = words_next(text, &at))
+    if (words_lead(words_label(language, "first", STR("person")), word).size >
+        0)
+      return STR("");
+  return text;
+}
+
+/* One sum and nothing about it: "$45", "45 euros". */
+static struct str amount_of(const struct say_context *context) {
+  struct str text = told(context->history, FACT_AMOUNT);
+  bool digit = false, sign = false;
+  for (size_t i = 0; i < text.size; i++) {
+    digit = digit || (text.data[i] >= '0' && text.data[i] <= '9');
+    sign = sign || text.data[i] == '$' || (text.data[i] & 0x80);
+  }
+  return digit && sign && words_count(text) == 1 && text.size <= 16 ? text
+                                                                    : STR("");
+}
+
+/* Two words are a sentence about a number, not the number. */
+static struct str reference_of(const struct say_context *context) {
+  struct str text = told(context->history, FACT_REFERENCE);
+  return words_count(text) == 1 && text.size <= 24 ? text : STR("");
+}
+
+/*
+ * What is put into our own sentence must be one: a clause that starts as
+ * ours do, was not cut short and does not still speak as "I".
+ */
+static bool is_sayable(const struct say_context *context) {
+  const struct language *language = context->language;
+  struct str concern = context->history->concern;
+  const struct language_entry *broken =
+      words_label(language, "concern", STR("broken"));
+  const struct language_entry *self =
+      words_label(language, "first", STR("own"));
+  size_t at = 0, count = words_count(concern);
+  if (count < 3 || count > CONCERN_WORDS_MAX)
+    return false;
+  for (size_t i = 0; broken && i < broken->say_count; i++)
+    if (words_occurrences(concern, broken->says[i]) > 0)
+      return false;
+  for (struct str word = words_next(concern, &at); word.size > 0;
+       word = words_next(concern, &at))
+    if (words_lead(self, word).size > 0)
+      return false;
+  /* "you missing a part": a verb got lost. */
+  at = 0;
+  words_next(concern, &at);
+  struct str second = words_next(concern, &at);
+  if (words_start(concern, STR("you")) && words_ends(second, "ing"))
+    return false;
+  bool name = concern.data[0] >= 'A' && concern.data[0] <= 'Z';
+  return name ||
+         words_lead(words_label(language, "concern", STR("opens")), concern)
+                 .size > 0;
+}
+
+/* A wish is told as a concern too, and nobody is sorry that one is had. */
+static bool is_wish(const struct say_context *context) {
+  const struct language_entry *wish =
+      words_label(context->language, "wish", STR("lead"));
+  return words_lead(wish, context->history->concern).size > 0;
+}
+
+static size_t add(struct slot *slots, size_t count, const char *name,
+                  struct str value) {
+  if (value.size == 0)
+    return count;
+  slots[count] = (struct slot){name, value};
+  return count + 1;
+}
+
+/*
+ * A slot that is not known is not there at all, and the wordings that want it
+ * are not eligible: no sentence with a hole in it can come out.
+ */
+int say_slots(struct arena *arena, struct say_context *context) {
+  size_t given = context->slot_count, count = given;
+  struct slot *slots = arena_alloc(arena, (given + OWN_SLOTS) * sizeof(*slots));
+  struct str product = {NULL, 0};
+  if (!slots || product_of(arena, context, &product) != ATTUNE_OK)
+    return ATTUNE_E_MEMORY;
+  for (size_t i = 0; i < given; i++)
+    slots[i] = context->slots[i];
+  const struct settings *settings = context->settings;
+  count = add(slots, count, "name", name_of(context));
+  if (is_sayable(context))
+    count = add(slots, count, is_wish(context) ? "wish" : "concern",
+                context->history->concern);
+  count = add(slots, count, "product", product);
+  count = add(slots, count, "tried", tried_of(context));
+  count = add(slots, count, "deadline", deadline_of(context));
+  count = add(slots, count, "amount", amount_of(context));
+  count = add(slots, count, "reference", reference_of(context));
+  count = add(slots, count, "brand", settings->voice.brand);
+  count = add(slots, count, "first_update", settings->commitments.first_update);
+  count = add(slots, count, "resolution", settings->commitments.resolution);
+  context->slots = slots;
+  context->slot_count = count;
+  return ATTUNE_OK;
+}

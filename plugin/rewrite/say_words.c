@@ -1,0 +1,194 @@
+#include "rewrite/say_words.h"
+
+#include <stdint.h>
+
+char words_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool words_is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* By blanks: what a reader counts, not what a tokenizer does. */
+size_t words_count(struct str text) {
+  size_t count = 0;
+  bool inside = false;
+  for (size_t i = 0; i < text.size; i++) {
+    bool blank = is_blank(text.data[i]);
+    count += !blank && !inside;
+    inside = !blank;
+  }
+  return count;
+}
+
+int words_number(struct str text, int otherwise) {
+  int value = 0;
+  if (text.size == 0 || text.size > 6)
+    return otherwise;
+  for (size_t i = 0; i < text.size; i++) {
+    if (text.data[i] < '0' || text.data[i] > '9')
+      return otherwise;
+    value = value * 10 + (text.data[i] - '0');
+  }
+  return value;
+}
+
+/* ASCII only and without the locale: these are the pack's own words. */
+static bool same(struct str a, struct str b) {
+  if (a.size != b.size)
+    return false;
+  for (size_t i = 0; i < a.size; i++)
+    if (words_lower(a.data[i]) != words_lower(b.data[i]))
+      return false;
+  return true;
+}
+
+bool words_listed(struct str list, struct str word) {
+  size_t begin = 0;
+  for (size_t i = 0; i <= list.size; i++) {
+    if (i < list.size && !is_blank(list.data[i]) && list.data[i] != ',')
+      continue;
+    if (i > begin && same(str_slice(list, (struct range){begin, i}), word))
+      return true;
+    begin = i + 1;
+  }
+  return false;
+}
+
+/* Whole words, as "on" is not a start of "once". */
+bool words_start(struct str text, struct str word) {
+  if (word.size == 0 || text.size < word.size ||
+      !same((struct str){text.data, word.size}, word))
+    return false;
+  return text.size == word.size || is_blank(text.data[word.size]);
+}
+
+bool words_ends(struct str word, const char *letters) {
+  struct str end = str_of(letters);
+  return word.size > end.size + 1 &&
+         same((struct str){word.data + word.size - end.size, end.size}, end);
+}
+
+size_t words_occurrences(struct str text, struct str piece) {
+  size_t count = 0;
+  if (piece.size == 0)
+    return 0;
+  for (size_t i = 0; i + piece.size <= text.size; i++)
+    count += same((struct str){text.data + i, piece.size}, piece);
+  return count;
+}
+
+struct str words_trim(struct str text) {
+  while (text.size > 0 && is_blank(text.data[0]))
+    text = (struct str){text.data + 1, text.size - 1};
+  while (text.size > 0 && is_blank(text.data[text.size - 1]))
+    text.size--;
+  return text;
+}
+
+struct str words_next(struct str text, size_t *at) {
+  while (*at < text.size && !words_is_letter(text.data[*at]))
+    ++*at;
+  size_t begin = *at;
+  while (*at < text.size &&
+         (words_is_letter(text.data[*at]) || text.data[*at] == '\''))
+    ++*at;
+  return str_slice(text, (struct range){begin, *at});
+}
+
+/* A pack has some hundred labels at most, and they lie side by side. */
+const struct language_entry *words_label(const struct language *language,
+                                         const char *id, struct str part) {
+  for (size_t i = language->first[LANGUAGE_LABEL];
+       i < language->first[LANGUAGE_LABEL + 1]; i++) {
+    const struct language_entry *entry = &language->entries[i];
+    if (str_is(entry->id, id) && str_equal(entry->part, part))
+      return entry;
+  }
+  return NULL;
+}
+
+struct str words_label_say(const struct language *language, const char *id,
+                           struct str part) {
+  const struct language_entry *label = words_label(language, id, part);
+  return label && label->say_count > 0 ? label->says[0] : STR("");
+}
+
+/* The one line of a pack that has two sides; no word of ours holds "=". */
+static bool split(struct str line, struct str *left, struct str *right) {
+  const char *sign = memchr(line.data, '=', line.size);
+  if (!sign)
+    return false;
+  size_t at = (size_t)(sign - line.data);
+  *left = words_trim((struct str){line.data, at});
+  *right = words_trim((struct str){sign + 1, line.size - at - 1});
+  return true;
+}
+
+struct str words_other(const struct language_entry *label, struct str word) {
+  struct str left, right;
+  for (size_t i = 0; label && i < label->say_count; i++)
+    if (split(label->says[i], &left, &right) && same(left, word))
+      return right;
+  return STR("");
+}
+
+struct str words_lead(const struct language_entry *label, struct str text) {
+  struct str longest = {NULL, 0};
+  for (size_t i = 0; label && i < label->say_count; i++)
+    if (words_start(text, label->says[i]) && label->says[i].size > longest.size)
+      longest = label->says[i];
+  return longest;
+}
+
+/* The name and the voice are nobody's trouble. */
+static bool is_plain_slot(const struct language *language, struct str name) {
+  return str_is(name, "name") || str_is(name, "agent") ||
+         words_label(language, "placeholder", name) ||
+         words_other(words_label(language, "voice", STR("i")), name).size > 0;
+}
+
+/*
+ * Concrete words are what shows that somebody listened, so that a wording
+ * with them goes before one that would fit anybody.
+ */
+bool words_is_specific(const struct language *language, struct str wording) {
+  size_t open = SIZE_MAX;
+  for (size_t i = 0; i < wording.size; i++) {
+    if (wording.data[i] == '{')
+      open = i + 1;
+    if (wording.data[i] != '}' || open == SIZE_MAX)
+      continue;
+    if (!is_plain_slot(language, str_slice(wording, (struct range){open, i})))
+      return true;
+    open = SIZE_MAX;
+  }
+  return false;
+}
+
+bool words_is_open(const struct language *language, struct str text) {
+  size_t begin = text.size;
+  while (begin > 0 && text.data[begin - 1] != ' ')
+    begin--;
+  struct str last = {text.data + begin, text.size - begin};
+  return (last.size > 0 && last.data[last.size - 1] == ':') ||
+         words_lead(words_label(language, "open", STR("end")), last).size > 0;
+}
+
+bool words_keeps_capital(const struct language *language, struct str text) {
+  size_t end = 0;
+  while (end < text.size && words_is_letter(text.data[end]))
+    end++;
+  struct str first = {text.data, end};
+  const struct language_entry *label =
+      words_label(language, "capital", STR("kept"));
+  for (size_t i = 0; label && i < label->say_count; i++)
+    if (str_equal(label->says[i], first))
+      return true;
+  return false;
+}

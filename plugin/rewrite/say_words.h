@@ -1,0 +1,58 @@
+/* Small readings of words and of the pack's lists, for rewrite/ alone. */
+#ifndef ATTUNE_REWRITE_SAY_WORDS_H
+#define ATTUNE_REWRITE_SAY_WORDS_H
+
+#include "language/language.h"
+
+/* ASCII letters only: the pack's own words, never a user's. */
+char words_lower(char c);
+bool words_is_letter(char c);
+
+/* How many words a reader would count. */
+size_t words_count(struct str text);
+
+/* A decimal number, or otherwise when there is none. */
+int words_number(struct str text, int otherwise);
+
+/* Is word one of the list's, which blanks and commas part? */
+bool words_listed(struct str list, struct str word);
+
+/* Does text start with the word, in any case, and end or blank behind it? */
+bool words_start(struct str text, struct str word);
+
+/* Does the word, of more letters than these, end with them? */
+bool words_ends(struct str word, const char *letters);
+
+/* How often the piece stands in the text, in any case. */
+size_t words_occurrences(struct str text, struct str piece);
+
+/* The text without blanks at its ends. */
+struct str words_trim(struct str text);
+
+/* The next word (letters and apostrophes) from *at on; empty at the end. */
+struct str words_next(struct str text, size_t *at);
+
+/* The entry [label id.part], or NULL. */
+const struct language_entry *words_label(const struct language *language,
+                                         const char *id, struct str part);
+
+/* What its first `say:` line says; empty when there is no such entry. */
+struct str words_label_say(const struct language *language, const char *id,
+                           struct str part);
+
+/* The right side of the label's line "word = other"; empty: none. */
+struct str words_other(const struct language_entry *label, struct str word);
+
+/* The longest of the label's lines that text starts with; empty: none. */
+struct str words_lead(const struct language_entry *label, struct str text);
+
+/* Does the wording hold a slot for words of this conversation's own? */
+bool words_is_specific(const struct language *language, struct str wording);
+
+/* "what I can do is": a start that only somebody else can finish. */
+bool words_is_open(const struct language *language, struct str text);
+
+/* Must the word keep its capital in the middle of a sentence ("I'll")? */
+bool words_keeps_capital(const struct language *language, struct str text);
+
+#endif

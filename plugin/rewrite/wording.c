@@ -1,0 +1,408 @@
+#include "attune.h"
+#include "rewrite/fault.h"
+#include "rewrite/say_words.h"
+
+#define REPLACEMENTS_EACH 3
+
+/* A draft with more of them is not one that edits can save. */
+#define FAULTS_MAX 64
+
+/*
+ * How many words beside the faults a sentence or a clause may hold and still
+ * be nothing but them. Words in free text cannot be swapped without regard
+ * to what is around them: an edit takes a whole sentence, a whole clause or
+ * words that are known to fit, or is not made.
+ */
+#define AROUND_WHOLE  8
+#define AROUND_GOES   4
+#define AROUND_CLAUSE 5
+
+/* Fewer words than this are no sentence without the others. */
+#define LEFT_MIN 4
+
+/* An apology that stays when the words of this range are gone. */
+static bool has_other_apology(const struct pass *pass, struct range range,
+                              const struct edit_list *edits) {
+  const struct review *review = pass->review;
+  for (size_t i = 0; i < review->present_count; i++)
+    if (review->present[i].move == MOVE_APOLOGY &&
+        !range_overlaps(review->present[i].range, range) &&
+        !edit_meets(edits, review->present[i].range))
+      return true;
+  for (size_t i = 0; i < edits->count; i++)
+    if (pass_apologises(pass, edits->items[i].text))
+      return true;
+  return pass->input->history->apologies > 0;
+}
+
+static bool is_skipped(const struct pass *pass,
+                       const struct language_entry *rule) {
+  for (size_t i = 0; i < pass->skip_count; i++)
+    if (pass->skips[i] == rule)
+      return true;
+  return false;
+}
+
+/* The administrator's own words are put where theirs stood, as they say. */
+static bool is_literal(const struct language_entry *rule) {
+  return language_field(rule, "principle").size == 0;
+}
+
+static bool is_whole(const struct language_entry *rule) {
+  return str_is(language_field(rule, "whole"), "sentence");
+}
+
+static bool is_mark(char c) {
+  return c == '.' || c == '!' || c == '?' || c == ',' || c == ';' || c == ':';
+}
+
+/* "please {verb}": goes on where the words it replaces did. */
+static bool ends_with_capture(const struct fault *fault, struct str wording) {
+  const char *open = memrchr(wording.data, '{', wording.size);
+  if (!open || wording.data[wording.size - 1] != '}')
+    return false;
+  struct str name = {open + 1,
+                     (size_t)(wording.data + wording.size - open) - 2};
+  for (size_t i = 0; i < fault->captures; i++)
+    if (str_is(name, fault->say.slots[i].name))
+      return true;
+  return false;
+}
+
+/* The edit, unless memory is out or another one stands there already. */
+static int add_edit(const struct pass *pass, const struct fault *fault,
+                    struct range range, struct str text, struct edit_list *out,
+                    bool *done) {
+  struct edit edit = {range, text, fault->finding->rule->id};
+  if (!text.data && text.size > 0)
+    return ATTUNE_E_MEMORY;
+  *done = !edit_meets(out, range);
+  return *done ? edit_add(pass->arena, out, edit) : ATTUNE_OK;
+}
+
+static int add_removal(const struct pass *pass, const struct fault *fault,
+                       struct range words, struct edit_list *out, bool *done) {
+  struct edit edit = {.rule = fault->finding->rule->id};
+  if (!pass_removal(pass, fault->sentence, words, &edit))
+    return ATTUNE_OK;
+  return add_edit(pass, fault, edit.range, edit.text, out, done);
+}
+
+/*
+ * The sentence where it is all fault, else the words where the sentence
+ * reads on without them.
+ */
+static int remove_fault(const struct pass *pass, const struct fault *fault,
+                        struct edit_list *out, bool *done) {
+  bool whole = is_whole(fault->finding->rule);
+  if (fault_may_go(pass, fault->finding->rule) &&
+      fault_is_all(pass, fault->body, whole ? AROUND_WHOLE : AROUND_GOES,
+                   STR("")))
+    return add_removal(pass, fault, fault->body, out, done);
+  if (whole || !fault_is_free(pass, fault->words, STR("")))
+    return ATTUNE_OK;
+  bool alone =
+      fault_is_apart(pass, fault) && fault_leaves(pass, fault) >= LEFT_MIN;
+  if (alone || fault_is_loose(pass, fault) ||
+      str_is(language_field(fault->finding->rule, "role"), "emoji"))
+    return add_removal(pass, fault, fault->words, out, done);
+  return ATTUNE_OK;
+}
+
+static struct str joined(const struct pass *pass, struct str a, struct str b,
+                         struct str c) {
+  struct str pieces[] = {a, b, c};
+  return arena_join(pass->arena, pieces, 3);
+}
+
+static struct str cased(const struct pass *pass, const struct fault *fault,
+                        struct range range, struct str text) {
+  return range.begin == fault->body.begin && fault->capital
+             ? pass_raised(pass, text)
+             : pass_lowered(pass, text);
+}
+
+/* Without its full stop where the text has one behind it. */
+static struct str fitted(const struct pass *pass, const struct fault *fault,
+                         struct range range, struct str text) {
+  struct str source = pass->text->source;
+  if (text.size > 1 && is_mark(text.data[text.size - 1]) &&
+      range.end < source.size && is_mark(source.data[range.end]))
+    text.size--;
+  text = cased(pass, fault, range, text);
+  return text.data ? pass_written(pass, text) : text;
+}
+
+static struct str stopped(const struct pass *pass, struct str text) {
+  return text.size > 0 && is_mark(text.data[text.size - 1])
+             ? text
+             : joined(pass, text, STR("."), STR(""));
+}
+
+/* ", but" and the like behind a clause that becomes a sentence. */
+static size_t behind_joint(const struct pass *pass, const struct fault *fault) {
+  const struct text *text = pass->text;
+  const struct sentence *sentence = &text->sentences[fault->sentence];
+  for (uint32_t i = 0; i < sentence->count; i++) {
+    const struct token *token = &text->tokens[sentence->first + i];
+    bool joint = words_lead(words_label(pass->input->language, "conjunction",
+                                        STR("joining")),
+                            token->folded)
+                     .size > 0;
+    if (token->range.begin >= fault->clause.end &&
+        !(joint && i + 1 < sentence->count))
+      return token->range.begin;
+  }
+  return fault->body.end;
+}
+
+/* A clause at the sentence's start becomes a sentence, the rest another. */
+static int replace_clause(const struct pass *pass, const struct fault *fault,
+                          struct str text, struct edit_list *out, bool *done) {
+  bool all = fault_is_all(pass, fault->body, AROUND_CLAUSE, text);
+  struct range range = all ? fault->body : fault->clause;
+  if (range.begin != fault->body.begin ||
+      (!all && !fault_is_all(pass, fault->clause, AROUND_CLAUSE, text)))
+    return ATTUNE_OK;
+  text = stopped(pass, text);
+  text = text.data ? cased(pass, fault, range, text) : text;
+  text = text.data ? pass_written(pass, text) : text;
+  if (text.data && range.end < fault->body.end) {
+    range.end = behind_joint(pass, fault);
+    struct range letter = {range.end, range.end + 1};
+    if (range.end == fault->body.end || text_is_protected(pass->text, letter))
+      return ATTUNE_OK;
+    range.end++;
+    text = joined(pass, text, STR(" "),
+                  pass_raised(pass, str_slice(pass->text->source, letter)));
+  }
+  return text.data ? add_edit(pass, fault, range, text, out, done)
+                   : ATTUNE_E_MEMORY;
+}
+
+/*
+ * How far a wording reaches depends on what it is: a sentence of its own, the
+ * end of one that goes on, or a clause. A wording that stops in the middle
+ * ("what I can do is") is for the agent to finish and never an edit.
+ */
+static int replace_fault(const struct pass *pass, const struct fault *fault,
+                         struct str wording, struct str text,
+                         struct edit_list *out, bool *done) {
+  const struct language_entry *rule = fault->finding->rule;
+  struct range range = is_whole(rule) ? fault->body : fault->words;
+  if (pass_apologises(pass, text) && has_other_apology(pass, fault->words, out))
+    return ATTUNE_OK;
+  if (is_whole(rule)) {
+    if (!fault_is_all(pass, range, AROUND_WHOLE, text))
+      return ATTUNE_OK;
+    text = stopped(pass, text);
+  } else if (!is_literal(rule) && !ends_with_capture(fault, wording)) {
+    return words_is_open(pass->input->language, text)
+               ? ATTUNE_OK
+               : replace_clause(pass, fault, text, out, done);
+  } else if (!fault_is_free(pass, range, text) ||
+             (!is_literal(rule) && !fault_starts_clause(fault))) {
+    return ATTUNE_OK;
+  }
+  text = text.data ? fitted(pass, fault, range, text) : text;
+  return text.data ? add_edit(pass, fault, range, text, out, done)
+                   : ATTUNE_E_MEMORY;
+}
+
+/* A wording for the sentence, where the rule's own fit nowhere. */
+static int say_instead(const struct pass *pass, const struct fault *fault,
+                       struct edit_list *out, bool *done) {
+  const struct language_entry *rule = fault->finding->rule;
+  struct str text, part = joined(pass, rule->id, STR("-"), rule->part);
+  struct say_context context = fault->say;
+  if (!part.data)
+    return ATTUNE_E_MEMORY;
+  int status = say_part(pass->arena, &context, "instead", part.data, &text);
+  if (status != ATTUNE_OK || text.size == 0 ||
+      !fault_is_all(pass, fault->body, AROUND_CLAUSE, text))
+    return status;
+  text = fitted(pass, fault, fault->body, text);
+  return text.data ? add_edit(pass, fault, fault->body, text, out, done)
+                   : ATTUNE_E_MEMORY;
+}
+
+/* One open door is enough; the agent may have been shown it before. */
+static bool has_option(const struct pass *pass, const struct edit_list *out) {
+  struct str option =
+      words_label_say(pass->input->language, "placeholder", STR("option"));
+  for (size_t i = 0; i < out->count; i++)
+    if (words_occurrences(out->items[i].text, option) > 0)
+      return true;
+  return words_occurrences(pass->text->source, option) > 0;
+}
+
+/*
+ * A refusal that holds facts stays as it is and gets its other half: ", but
+ * here is what I can do: […]", before the sentence's own full stop.
+ */
+static int say_beside(const struct pass *pass, const struct fault *fault,
+                      struct edit_list *out, bool *done) {
+  const struct sentence *sentence = &pass->text->sentences[fault->sentence];
+  struct range range = {fault->body.end - (sentence->end == '.'),
+                        fault->body.end};
+  const struct language_entry *rule = fault->finding->rule;
+  struct str text, part = joined(pass, rule->id, STR("-"), rule->part);
+  struct say_context context = fault->say;
+  if (!part.data)
+    return ATTUNE_E_MEMORY;
+  int status = say_part(pass->arena, &context, "beside", part.data, &text);
+  if (status != ATTUNE_OK || text.size == 0 || sentence->bangs > 0 ||
+      sentence->end == '?' || fault->clause.end != fault->body.end ||
+      text_is_protected(pass->text, range))
+    return status;
+  text = pass_lowered(pass, text);
+  text = text.data ? pass_written(pass, text) : text;
+  text = text.data ? joined(pass, STR(", "), text, STR(".")) : text;
+  return text.data ? add_edit(pass, fault, range, text, out, done)
+                   : ATTUNE_E_MEMORY;
+}
+
+/*
+ * Where the rule would rather have nothing than its words, other words must
+ * be this customer's own: one stock phrase for another is no gain.
+ */
+static bool is_preferable(const struct pass *pass,
+                          const struct language_entry *rule,
+                          struct str wording) {
+  bool may_go = false;
+  for (size_t i = 0; i < rule->say_count; i++)
+    may_go = may_go || str_is(rule->says[i], "-");
+  return !may_go || is_literal(rule) ||
+         words_is_specific(pass->input->language, wording);
+}
+
+/* Full stops for the exclamation marks that the voice does not have. */
+static int calm(const struct pass *pass, const struct fault *fault,
+                struct edit_list *out, bool *done) {
+  const struct text *text = pass->text;
+  int bangs = 0, status = ATTUNE_OK;
+  for (uint32_t i = 0; i < text->sentence_count && status == ATTUNE_OK; i++) {
+    struct range range = text->sentences[i].range;
+    bangs += text->sentences[i].bangs;
+    if (bangs <= pass->input->settings->voice.exclamations ||
+        text->sentences[i].end != '!')
+      continue;
+    range.begin = range.end;
+    while (range.begin > 0 && text->source.data[range.begin - 1] == '!')
+      range.begin--;
+    if (range.begin < range.end && !text_is_protected(text, range))
+      status = add_edit(pass, fault, range, STR("."), out, done);
+  }
+  return status;
+}
+
+/* The first of the rule's wordings that can be said here is the edit. */
+static int edit_fault(const struct pass *pass, const struct fault *fault,
+                      struct edit_list *out) {
+  const struct language_entry *rule = fault->finding->rule;
+  bool done = false;
+  int status = ATTUNE_OK;
+  if (str_is(language_field(rule, "role"), "exclamation"))
+    return calm(pass, fault, out, &done);
+  if (fault_goes(pass, rule) &&
+      fault_is_all(pass, fault->body, AROUND_GOES, STR("")))
+    return add_removal(pass, fault, fault->body, out, &done);
+  for (size_t i = 0; i < rule->say_count && !done && status == ATTUNE_OK; i++) {
+    struct str text;
+    if (str_is(rule->says[i], "-")) {
+      status = remove_fault(pass, fault, out, &done);
+      continue;
+    }
+    if (!is_preferable(pass, rule, rule->says[i]))
+      continue;
+    status = say_fill(pass->arena, &fault->say, rule->says[i], &text);
+    if (status == ATTUNE_OK && text.size > 0)
+      status = replace_fault(pass, fault, rule->says[i], text, out, &done);
+  }
+  bool more = !done && !has_option(pass, out);
+  if (status == ATTUNE_OK && more)
+    status = say_instead(pass, fault, out, &done);
+  if (status == ATTUNE_OK && more && !done)
+    status = say_beside(pass, fault, out, &done);
+  return status;
+}
+
+/* The worst first: where two findings meet, theirs is the edit. */
+int pass_words(const struct pass *pass, struct edit_list *out) {
+  size_t tried = 0;
+  *out = (struct edit_list){0};
+  for (int level = LEVEL_ERROR; level > LEVEL_OFF; level--)
+    for (size_t i = 0; i < pass->review->finding_count; i++) {
+      struct fault fault;
+      if (pass->review->findings[i].level != (enum level)level ||
+          is_skipped(pass, pass->review->findings[i].rule))
+        continue;
+      if (tried++ == FAULTS_MAX)
+        return ATTUNE_OK;
+      int status = fault_read(pass, i, &fault);
+      if (status == ATTUNE_OK && fault.sentence < pass->text->sentence_count)
+        status = edit_fault(pass, &fault, out);
+      if (status != ATTUNE_OK)
+        return status;
+    }
+  return ATTUNE_OK;
+}
+
+/* As the agent sees it, with "…" where they have to go on themselves. */
+static struct str shown(const struct pass *pass, const struct fault *fault,
+                        struct str text) {
+  struct range range =
+      is_whole(fault->finding->rule) ? fault->body : fault->words;
+  if (words_is_open(pass->input->language, text))
+    text = joined(pass, text, STR(" \xE2\x80\xA6"), STR(""));
+  return text.data ? cased(pass, fault, range, text) : text;
+}
+
+static int add_replacement(const struct pass *pass, struct rewrite *out,
+                           size_t *capacity, size_t finding, struct str value) {
+  struct replacement *items =
+      arena_grow(pass->arena, out->replacements, out->replacement_count,
+                 capacity, sizeof(*items));
+  if (!items)
+    return ATTUNE_E_MEMORY;
+  out->replacements = items;
+  items[out->replacement_count++] = (struct replacement){finding, value};
+  return ATTUNE_OK;
+}
+
+/* Shown one by one, beside the edit that was chosen, if any was. */
+static int replacements_of(const struct pass *pass, size_t finding,
+                           struct rewrite *out, size_t *capacity) {
+  const struct language_entry *rule = pass->review->findings[finding].rule;
+  struct fault fault;
+  size_t count = 0;
+  int status = fault_read(pass, finding, &fault);
+  if (fault.sentence == pass->text->sentence_count)
+    return status;
+  for (size_t i = 0;
+       status == ATTUNE_OK && i < rule->say_count && count < REPLACEMENTS_EACH;
+       i++) {
+    struct str text = {"", 0};
+    bool removes = str_is(rule->says[i], "-");
+    if (!removes)
+      status = say_fill(pass->arena, &fault.say, rule->says[i], &text);
+    if (status != ATTUNE_OK || (text.size == 0 && !removes))
+      continue;
+    if (!removes)
+      text = shown(pass, &fault, text);
+    status = text.data ? add_replacement(pass, out, capacity, finding, text)
+                       : ATTUNE_E_MEMORY;
+    count++;
+  }
+  return status;
+}
+
+int pass_replacements(const struct pass *pass, struct rewrite *out) {
+  size_t capacity = 0;
+  int status = ATTUNE_OK;
+  for (size_t i = 0;
+       status == ATTUNE_OK && i < FAULTS_MAX && i < pass->review->finding_count;
+       i++)
+    status = replacements_of(pass, i, out, &capacity);
+  return status;
+}

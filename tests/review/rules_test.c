@@ -1,0 +1,216 @@
+#include "draft.h"
+
+/* Sentences that make a fault, and near-twins of theirs that make none. */
+struct table {
+  const char *rule;
+  const char *faults[8];
+  const char *innocents[8];
+};
+
+static void check_fault(struct draft *draft, const char *rule,
+                        const char *words) {
+  test_case("%s: %s", rule, words);
+  const struct review *review = draft_review(draft, words);
+  const struct finding *finding = draft_finding(review, rule);
+  CHECK(finding != NULL);
+  CHECK(finding->level >= LEVEL_SUGGESTION);
+  CHECK(finding->range.begin < finding->range.end);
+  CHECK(finding->range.end <= strlen(words));
+  CHECK(finding->message.size > 0);
+  CHECK(finding->why.size > 0);
+  CHECK(finding->confidence > 0 && finding->confidence <= 1000);
+  CHECK(language_field(finding->rule, "principle").size > 0);
+}
+
+static void check_innocent(struct draft *draft, const char *words) {
+  test_case("innocent: %s", words);
+  const struct review *review = draft_review(draft, words);
+  if (review->finding_count > 0)
+    test_fail(__FILE__, __LINE__, "%.*s in \"%s\"",
+              STR_ARGS(review->findings[0].rule->id), words);
+}
+
+static void check_table(const struct table *table) {
+  struct draft draft;
+  draft_init(&draft);
+  for (int i = 0; i < 8 && table->faults[i]; i++)
+    check_fault(&draft, table->rule, table->faults[i]);
+  for (int i = 0; i < 8 && table->innocents[i]; i++)
+    check_innocent(&draft, table->innocents[i]);
+  draft_fini(&draft);
+}
+
+TEST(policy_wall) {
+  static const struct table table = {
+      "policy-wall",
+      {"Our policy does not allow exchanges on swimwear.",
+       "As per our terms and conditions, vouchers expire after a year.",
+       "That is how the system is set up on our side.",
+       "We can't make an exception for one customer.",
+       "You agreed to the terms when you signed up.",
+       "The warranty period has expired, as you can see on the card.",
+       "Clause is clause: it's company policy.", NULL},
+      {"It is our policy that you keep the loan car, so I've extended it.",
+       "Your insurance policy starts on Monday.",
+       "The rules are on your side here and the fee is gone.",
+       "I'm making an exception and sending a second one today.",
+       "The terms give you thirty days, so there's plenty of time.", NULL}};
+  check_table(&table);
+}
+
+TEST(blame) {
+  static const struct table table = {
+      "blame",
+      {"You should have read the label before washing it.",
+       "You failed to return the form in time.",
+       "As you didn't cancel, the second month was charged.",
+       "The delay was caused by your incomplete address.",
+       "You typed the wrong postcode.",
+       "We already told you that the shop closes at noon.",
+       "Next time please check the size chart.", NULL},
+      {"You should have received the parcel on Monday.",
+       "You shouldn't have had to call us twice.",
+       "We should have told you about the fee.",
+       "It was not your fault, the form was broken.",
+       "That was our mistake and I've put it right.", NULL}};
+  check_table(&table);
+}
+
+TEST(dismissal) {
+  static const struct table table = {
+      "dismissal",
+      {
+          "Calm down, please.",
+          "It's only a scratch.",
+          "That shouldn't happen.",
+          "Nobody else has reported this.",
+          "It was working when it left our workshop.",
+          "Are you sure it is switched on?",
+          "These things happen.",
+          "This is a known issue.",
+      },
+      {"Have a calm evening.",
+       "That should not have happened, and I'm looking into it now.",
+       "I believe you, and I'm sending someone.",
+       "It is known and the fix comes out tomorrow.",
+       "That is not just a small thing to you.", NULL}};
+  check_table(&table);
+}
+
+TEST(canned) {
+  static const struct table table = {
+      "canned",
+      {"We apologize for any inconvenience this may have caused.",
+       "Your feedback is important to us.", "Thank you for your patience.",
+       "Rest assured that we are working on it.",
+       "Dear valued customer, welcome.",
+       "We strive to deliver an excellent experience.",
+       "We take this matter very seriously.",
+       "We look forward to serving you again."},
+      {"I can't thank you enough for the photo of the meter.",
+       "Sorry for the three days without hot water.",
+       "Your idea about the labels is on our list for May.",
+       "We look forward to seeing you on Saturday at ten.", NULL}};
+  check_table(&table);
+}
+
+TEST(non_apology) {
+  static const struct table table = {
+      "non-apology",
+      {"I'm sorry if that upset you.", "We are sorry you feel that way.",
+       "Sorry, but the rules say so.", "Mistakes were made.",
+       "I apologise that you found our tone rude.", "Sorry not sorry.",
+       "We regret that you perceive it so.", NULL},
+      {"I'm sorry we charged you twice.",
+       "Let me know if you would like a call.",
+       "I'm sorry your suitcase stayed in Madrid.",
+       "Sorry we let you down on Friday.", NULL}};
+  check_table(&table);
+}
+
+TEST(powerless) {
+  static const struct table table = {
+      "powerless",
+      {"There is nothing I can do.", "My hands are tied.",
+       "We are unable to process this.", "That is beyond our control.",
+       "The system won't let me.",
+       "I have no way of changing that, there is no option.",
+       "It simply is not possible.", NULL},
+      {"We had to replace the pump, and it runs again.",
+       "I can't refund the ticket, but I can move it to any other day.",
+       "There is no need to send it back.",
+       "What I can do is book a later train.",
+       "I can't wait to see the pictures.", NULL}};
+  check_table(&table);
+}
+
+TEST(runaround) {
+  static const struct table table = {
+      "runaround",
+      {"Please contact the manufacturer.",
+       "You'll want to take that up with them.",
+       "You need to call our billing department.",
+       "That is not our department.",
+       "Please fill in the contact form on our website.",
+       "You can email us at help@example.com.",
+       "Ask whoever sold it to you, please contact the seller.", NULL},
+      {"I've called the manufacturer for you and they ship it tomorrow.",
+       "Send us a message here so that I can look into it.",
+       "Please DM us your order number and I'll check.",
+       "I'll pass this to our billing team and ring you at four.", NULL}};
+  check_table(&table);
+}
+
+TEST(negative_wording) {
+  static const struct table table = {
+      "negative-wording",
+      {"You must send the form by Friday.", "You need to provide a photo.",
+       "Unfortunately the pool is shut.", "You will have to wait.",
+       "You are not allowed to bring pets.",
+       "Your claim will be rejected if the date is missing.",
+       "Do not call again.", NULL},
+      {"You must be exhausted after such a day.",
+       "You don't need to do anything.", "All you need to bring is the ticket.",
+       "Never share your password with anybody.", NULL}};
+  check_table(&table);
+}
+
+TEST(over_sympathy) {
+  static const struct table table = {
+      "over-sympathy",
+      {"I'm heartbroken about your lamp.", "You poor thing!",
+       "How awful for you.", "I feel your pain.",
+       "My heart breaks when I read this.",
+       "What an absolute nightmare for you.", "I cried at my desk.", NULL},
+      {"I'm so sorry for your loss.", "You must be tired after that drive.",
+       "Three hours in the rain is no fun.", "The cable is broken at the wall.",
+       NULL}};
+  check_table(&table);
+}
+
+TEST(over_promise) {
+  static const struct table table = {
+      "over-promise",
+      {"This will never happen again.", "I guarantee that it arrives tomorrow.",
+       "You have my word that nothing gets lost.",
+       "We promise you will be happy.", "It cannot fail.",
+       "You will never see that error again.", "It will be there, no doubt.",
+       NULL},
+      {"I can't promise Friday, you'll hear from me on Thursday.",
+       "The guarantee covers five years.", "I promise to call you at four.",
+       "I'll do what I can to get it there by noon.", NULL}};
+  check_table(&table);
+}
+
+TEST(jargon) {
+  static const struct table table = {
+      "jargon",
+      {"The SKU is OOS at the DC.",
+       "Your CPE lost PPPoE, so the ONT needs a reset.",
+       "KYC and AML are pending.", "We escalated it to L2 and the RCA follows.",
+       "There is a regression in the payload.", NULL},
+      {"Your PIN arrives by SMS.", "The TV needs a HDMI cable.",
+       "APR means the yearly cost, VAT is in it.",
+       "I've put it on my list for you.", NULL}};
+  check_table(&table);
+}
