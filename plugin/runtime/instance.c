@@ -189,14 +189,6 @@ void instance_interrupt(struct instance *instance, int64_t by_us) {
   pthread_mutex_unlock(&shared->lock);
 }
 
-void instance_abandon(struct instance *instance) {
-  struct loop *loop = atomic_load(&instance->loop);
-  if (!loop)
-    return;
-  loop_wake(loop);
-  loop_abandon(loop);
-}
-
 int instance_close(struct instance *instance, int64_t by_us, bool *stuck) {
   struct loop *loop = atomic_load(&instance->loop);
   int status = ATTUNE_OK;

@@ -15,6 +15,8 @@ struct instance {
   uint64_t born;      /* process_stamp of its process */
   unsigned opens;     /* guarded by the registry's lock */
   atomic_bool closed; /* only the struct is left */
+  atomic_bool orphan; /* closed with calls inside: the last one out ends it */
+  struct instance *next; /* of those without a seat */
   struct shared shared;
   pthread_mutex_t start_lock; /* guards the start of a loop */
   _Atomic(struct loop *) loop;
@@ -57,9 +59,6 @@ bool instance_on_loop(struct instance *instance);
  * the loop to end by then.
  */
 void instance_interrupt(struct instance *instance, int64_t by_us);
-
-/* For one with a call inside that does not come out: left to end alone. */
-void instance_abandon(struct instance *instance);
 
 /*
  * No call may be inside. Finishes what waits until by_us. *stuck: the loop's

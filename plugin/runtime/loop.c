@@ -264,10 +264,6 @@ static void free_ended(struct loop *loop) {
   free(loop);
 }
 
-void loop_abandon(struct loop *loop) {
-  pthread_detach(loop->thread);
-}
-
 int loop_stop(struct loop *loop, int64_t by_us, bool *stuck) {
   struct shared *shared = loop->shared;
   pthread_mutex_lock(&shared->lock);
@@ -285,7 +281,7 @@ int loop_stop(struct loop *loop, int64_t by_us, bool *stuck) {
       loop->finished && loop->complete && !atomic_load(&shared->dead);
   pthread_mutex_unlock(&shared->lock);
   if (*stuck) {
-    loop_abandon(loop);
+    pthread_detach(loop->thread);
     return ATTUNE_E_TIMEOUT;
   }
   pthread_join(loop->thread, NULL);

@@ -29,7 +29,4 @@ bool loop_is_own_thread(const struct loop *loop);
  */
 int loop_stop(struct loop *loop, int64_t by_us, bool *stuck);
 
-/* Leaves a loop that was told to stop to end on its own, for good. */
-void loop_abandon(struct loop *loop);
-
 #endif

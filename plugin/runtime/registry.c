@@ -28,16 +28,32 @@ struct seat {
 struct gate {
   uint64_t born;
   pthread_mutex_t lock;
+  struct gate *before; /* the parent's */
 };
 
 static struct seat seats[SEATS];
 static _Atomic(struct gate *) gate;
+
+/*
+ * Instances without a seat: a parent's, which a child must leave as they are,
+ * and those whose close did not end in time. Never looked at again, only kept
+ * where a leak checker finds them.
+ */
+static _Atomic(struct instance *) left_behind;
+
+static void leave_behind(struct instance *instance) {
+  struct instance *first = atomic_load(&left_behind);
+  do
+    instance->next = first;
+  while (!atomic_compare_exchange_weak(&left_behind, &first, instance));
+}
 
 static struct gate *gate_new(struct gate *stale) {
   struct gate *fresh = malloc(sizeof(*fresh));
   if (!fresh)
     return NULL;
   fresh->born = process_stamp();
+  fresh->before = stale;
   if (pthread_mutex_init(&fresh->lock, NULL) != 0) {
     free(fresh);
     return NULL;
@@ -82,11 +98,13 @@ static int adopt(struct seat *seat, struct instance *stale) {
   if (!fresh)
     return ATTUNE_E_MEMORY;
   int status = instance_inherit(fresh, stale);
-  if (status != ATTUNE_OK ||
-      atomic_compare_exchange_strong(&seat->instance, &stale, fresh)) {
-    if (status != ATTUNE_OK)
-      free(fresh);
+  if (status != ATTUNE_OK) {
+    free(fresh);
     return status;
+  }
+  if (atomic_compare_exchange_strong(&seat->instance, &stale, fresh)) {
+    leave_behind(stale);
+    return ATTUNE_OK;
   }
   bool stuck;
   atomic_load(&fresh->shared.current)->manifest = NULL; /* not ours to free */
@@ -126,8 +144,19 @@ int registry_enter(attune *handle, struct instance **out) {
   return ATTUNE_E_CLOSED;
 }
 
+/* Of the closing thread and the last one out, one ends an orphan. */
+static void end_orphan(struct instance *instance) {
+  bool stuck;
+  if (!atomic_exchange(&instance->orphan, false))
+    return;
+  instance_close(instance, clock_mono_us(&clock_system), &stuck);
+  leave_behind(instance);
+}
+
 void registry_leave(struct instance *instance) {
-  atomic_fetch_sub(&instance->users, 1);
+  if (atomic_fetch_sub(&instance->users, 1) == 1 &&
+      atomic_load(&instance->orphan))
+    end_orphan(instance);
 }
 
 /* One that is on its way out keeps its seat till it is gone, and serves no
@@ -238,23 +267,33 @@ static bool wait_alone(struct instance *instance, int64_t by_us) {
   return true;
 }
 
+/* A call inside does not come out in time: whoever is last ends it. */
+static int close_later(struct instance *instance) {
+  atomic_store(&instance->orphan, true);
+  if (atomic_load(&instance->users) == 0)
+    end_orphan(instance);
+  return ATTUNE_E_TIMEOUT;
+}
+
 static int close_last(struct seat *seat, struct instance *instance,
                       uint32_t deadline_ms) {
   enum {
     GRACE_US = 250000
   };
   int64_t by_us = clock_mono_us(&clock_system) + (int64_t)deadline_ms * 1000;
-  bool stuck = true;
-  int status = ATTUNE_E_TIMEOUT;
+  bool stuck = false;
   instance_interrupt(instance, by_us);
-  if (wait_alone(instance, by_us + GRACE_US))
-    status = instance_close(instance, by_us, &stuck);
-  else
-    instance_abandon(instance);
-  if (stuck) /* left alone with its thread; the seat gets another */
+  if (!wait_alone(instance, by_us + GRACE_US)) {
     atomic_store(&seat->instance, NULL);
-  else
+    return close_later(instance);
+  }
+  int status = instance_close(instance, by_us, &stuck);
+  if (stuck) { /* left alone with its thread; the seat gets another */
+    atomic_store(&seat->instance, NULL);
+    leave_behind(instance);
+  } else {
     instance->closed = true;
+  }
   return status;
 }
 
@@ -263,6 +302,7 @@ static bool forget_stale(struct seat *seat, struct instance *instance) {
   if (instance->born == process_stamp())
     return false;
   atomic_store(&seat->instance, NULL);
+  leave_behind(instance);
   return true;
 }
 

@@ -2,7 +2,8 @@
  * How close the review comes to hand-made labels. Not a test: it prints
  * figures and fails at nothing.
  *
- *   eval_drafts [--half dev|held] [--worst N] [--rule ID] PACK-DIR FILE…
+ *   eval_drafts [--half dev|held] [--worst N] [--least RATING] [--rule ID]
+ *               PACK-DIR FILE…
  *
  * FILE holds one JSON object a line: a draft {"id","context","draft"}, its
  * labels {"id","rating","findings","missing","has"}, in files of their own
@@ -33,6 +34,12 @@ struct item {
   int rating;
   int score;
   bool warned;
+  bool called;          /* to the agent's attention */
+  enum feeling feeling; /* of the customer, as we read it */
+  int heat;
+  struct str quotes[8]; /* of our first findings */
+  struct str rules[8];
+  size_t quote_count;
 };
 
 struct names {
@@ -143,18 +150,32 @@ static bool take_file(struct evaluation *e, const char *path) {
   return true;
 }
 
+static void quote(struct evaluation *e, struct item *item,
+                  const struct finding *finding) {
+  struct str draft = string_of(item->draft, "draft");
+  if (!draft.data)
+    draft = string_of(item->draft, "text");
+  if (item->quote_count == sizeof(item->quotes) / sizeof(*item->quotes))
+    return;
+  item->rules[item->quote_count] = finding->rule->id;
+  item->quotes[item->quote_count++] =
+      arena_str(&e->files, str_slice(draft, finding->range));
+}
+
 static void judge(struct evaluation *e, struct item *item,
                   const struct review *review) {
   for (size_t i = 0; i < review->finding_count; i++) {
     const struct finding *finding = &review->findings[i];
     item->got |= bit_of(&e->rules, finding->rule->id);
     item->warned |= finding->level >= LEVEL_WARNING;
+    quote(e, item, finding);
   }
   for (size_t i = 0; i < review->missing_count; i++)
     item->got_missing |= UINT32_C(1) << review->missing[i].move;
   for (size_t i = 0; i < review->present_count; i++)
     item->got_has |= UINT32_C(1) << review->present[i].move;
   item->score = review->score.total;
+  item->called = review_calls(review);
 }
 
 static double micros_now(void) {
@@ -178,6 +199,8 @@ static bool review_item(struct evaluation *e, struct item *item) {
     return false;
   e->micros += micros_now() - begin;
   e->reviews++;
+  item->feeling = conversation.history.feeling;
+  item->heat = conversation.history.heat;
   judge(e, item, &review);
   return true;
 }
@@ -274,11 +297,12 @@ static double spearman(const struct evaluation *e) {
 }
 
 static void print_good(const struct evaluation *e) {
-  int good = 0, warned = 0, means[6] = {0}, of[6] = {0};
+  int good = 0, warned = 0, called = 0, means[6] = {0}, of[6] = {0};
   for (size_t i = 0; i < e->count; i++) {
     const struct item *item = &e->items[i];
     good += item->rating >= 4;
     warned += item->rating >= 4 && item->warned;
+    called += item->rating >= 4 && item->called;
     if (item->rating >= 1 && item->rating <= 5) {
       means[item->rating] += item->score;
       of[item->rating]++;
@@ -288,8 +312,28 @@ static void print_good(const struct evaluation *e) {
   printf("mean score by rating");
   for (int r = 1; r <= 5; r++)
     printf("  %d: %.0f", r, ratio(means[r], of[r]));
-  printf("\ngood drafts warned %d of %d (%.1f %%)\n", warned, good,
-         100 * ratio(warned, good));
+  printf("\ngood drafts warned %d of %d (%.1f %%), called %d (%.1f %%)\n",
+         warned, good, 100 * ratio(warned, good), called,
+         100 * ratio(called, good));
+}
+
+/* What good drafts are called up for: figures that no text is needed for. */
+static void print_needless(const struct evaluation *e) {
+  printf("  called for");
+  for (uint32_t bit = 0; bit < 32 + MOVE_COUNT; bit++) {
+    int times = 0;
+    for (size_t i = 0; i < e->count; i++) {
+      const struct item *item = &e->items[i];
+      uint32_t got =
+          bit < 32 ? item->got >> bit : item->got_missing >> bit % 32;
+      times += item->rating >= 4 && item->called && (got & 1);
+    }
+    if (times > 0 && bit < 32)
+      printf("  %.*s %d", STR_ARGS(e->rules.items[bit]), times);
+    else if (times > 0)
+      printf("  no %s %d", move_name((enum move)(bit - 32)), times);
+  }
+  printf("\n");
 }
 
 static void print_sentences(const struct evaluation *e) {
@@ -333,21 +377,35 @@ static void print_missing(const char *title, uint32_t bits) {
       printf(" %s", move_name((enum move)move));
 }
 
-static void print_worst(const struct evaluation *e, int worst, uint32_t only) {
-  for (int least = 12; least > 0 && worst > 0; least--)
+struct options {
+  const char *half;
+  const char *rule;
+  int worst;
+  int least; /* only those rated so high */
+};
+
+static void print_worst(const struct evaluation *e,
+                        const struct options *options, uint32_t only) {
+  int worst = options->worst;
+  for (int mistakes = 12; mistakes > 0 && worst > 0; mistakes--)
     for (size_t i = 0; i < e->count && worst > 0; i++) {
       const struct item *item = &e->items[i];
-      if (mistakes_of(item, only) != least)
+      if (item->rating < options->least || mistakes_of(item, only) != mistakes)
         continue;
       struct str draft = string_of(item->draft, "draft");
       if (!draft.data)
         draft = string_of(item->draft, "text");
-      printf("- [%d/%d] %.*s\n", item->rating, item->score, STR_ARGS(draft));
+      printf("- [%d/%d%s, %s %d] %.*s\n", item->rating, item->score,
+             item->called ? " calls" : "", feeling_name(item->feeling),
+             item->heat, STR_ARGS(draft));
       print_set("want", &e->rules, item->want);
       print_set("got", &e->rules, item->got);
       print_missing("miss-want", item->want_missing);
       print_missing("miss-got", item->got_missing);
       printf("\n");
+      for (size_t k = 0; k < item->quote_count; k++)
+        printf("     %.*s: %.*s\n", STR_ARGS(item->rules[k]),
+               STR_ARGS(item->quotes[k]));
       worst--;
     }
 }
@@ -367,12 +425,6 @@ static void keep(struct evaluation *e, const char *half) {
   e->count = kept;
 }
 
-struct options {
-  const char *half;
-  const char *rule;
-  int worst;
-};
-
 static int parse_options(int count, char **words, struct options *options) {
   int at = 1;
   for (; at + 1 < count && words[at][0] == '-'; at += 2) {
@@ -380,6 +432,8 @@ static int parse_options(int count, char **words, struct options *options) {
       options->half = words[at + 1];
     else if (strcmp(words[at], "--worst") == 0)
       options->worst = atoi(words[at + 1]);
+    else if (strcmp(words[at], "--least") == 0)
+      options->least = atoi(words[at + 1]);
     else if (strcmp(words[at], "--rule") == 0)
       options->rule = words[at + 1];
   }
@@ -394,12 +448,14 @@ static void print_all(struct evaluation *e, const struct options *options) {
   if (drafts && json_get(e->items[0].labels, "missing"))
     print_moves(e, "missing moves", true);
   print_moves(e, "present moves", false);
-  if (e->count > 0 && e->items[0].rating)
+  if (e->count > 0 && e->items[0].rating) {
     print_good(e);
+    print_needless(e);
+  }
   print_sentences(e);
   uint32_t only =
       options->rule ? bit_of(&e->rules, str_of(options->rule)) : UINT32_MAX;
-  print_worst(e, options->worst, only);
+  print_worst(e, options, only);
 }
 
 int main(int count, char **words) {
@@ -407,8 +463,8 @@ int main(int count, char **words) {
   struct options options = {0};
   int at = parse_options(count, words, &options);
   if (at + 1 >= count) {
-    fprintf(stderr, "eval_drafts [--half dev|held] [--worst N] [--rule ID] "
-                    "PACK-DIR FILE...\n");
+    fprintf(stderr, "eval_drafts [--half dev|held] [--worst N] "
+                    "[--least RATING] [--rule ID] PACK-DIR FILE...\n");
     return 2;
   }
   e.items = calloc(ITEMS_MAX, sizeof(*e.items));
