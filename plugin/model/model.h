@@ -22,8 +22,10 @@
  *           at a time: score sentences, not drafts.
  * customer  A customer's whole message. Feelings: neutral anger frustration
  *           disappointment worry confusion sadness gratitude satisfaction;
- *           they add up to 1. heat-1 heat-2 heat-3: is it at least that hot?
- *           Their sum is the heat to expect. Signals: repeat-contact
+ *           they add up to 1, at the corpus' shares of each: where another
+ *           share is usual, multiply by it over the corpus'. heat-1 heat-2
+ *           heat-3: is it at least that hot? Their sum is the heat to expect;
+ *           how many are above .5, the one to say. Signals: repeat-contact
  *           long-wait unheard wants-person leaving refund public-or-legal
  *           safety deadline question resolved.
  *
@@ -106,7 +108,8 @@ int model_class(const struct model *model, const char *name);
 /*
  * Above it a score is worth something: 5 % of what is innocent (for a rule
  * or `fault`: sentences without any fault; else: what is not of the class)
- * scored more when it was in a file that the weights had not seen.
+ * scored more when it was in a file that the weights had not seen. For each
+ * class alone: all rules by theirs would alarm far more often than `fault`.
  */
 float model_threshold(const struct model *model, int class);
 

@@ -278,7 +278,8 @@ static void measure(const struct options *options,
   arena_init(&arena, 0);
   struct str source = member(item, "text");
   if (text_read(&arena, language->lexicon, source, TEXT_PLAIN, &text) ||
-      language_scan(language, &arena, &text, 1, &matches) ||
+      language_scan_kinds(language, &arena, &text, 1, LANGUAGE_OF_CUSTOMER,
+                          &matches) ||
       reading_read(&arena, language, &text, &matches, &history, &reading))
     exit(1);
   if (options->dump)

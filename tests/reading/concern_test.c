@@ -35,6 +35,12 @@ TEST(the_problem_is_said_back_in_the_second_person) {
       {"still being billed for a phone I returned",
        "you are being billed for a phone you returned"},
       {"I'm locked out of my account", "you are locked out of your account"},
+      {"My washing machine leaks and nobody calls me back.",
+       "your washing machine leaks"},
+      {"The tracking has said \"out for delivery\" since Tuesday and nobody "
+       "answers me.",
+       "your parcel has not come"},
+      {"Our dog Rollo died on Monday.", "your dog has died"},
   };
   for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
     struct sample sample;

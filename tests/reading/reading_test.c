@@ -42,7 +42,6 @@ TEST(grave_matters_ask_for_care) {
   static const char *const grave[] = {
       "My wife died last week and her phone was cut off.",
       "I don't want to live any more.",
-      "My solicitor will write to you.",
       "There is a smell of gas in the flat.",
       "I have cancer and cannot come in.",
   };
@@ -50,6 +49,11 @@ TEST(grave_matters_ask_for_care) {
       "My phone died on the train.",
       "The app is down.",
       "Where can I buy a fire pit?",
+      "My solicitor will write to you.",
+      "Which terminal does the ferry leave from?",
+      "Are the safety boots in stock?",
+      "Then I want to cancel.",
+      "What are the treatment options for oak floors?",
       "The battery died after two days",
   };
   for (size_t i = 0; i < sizeof(grave) / sizeof(grave[0]); i++)
@@ -58,6 +62,14 @@ TEST(grave_matters_ask_for_care) {
     CHECK(!read_after(light[i], NULL).careful);
   struct history history = {.careful = true};
   CHECK(read_after("ok", &history).careful);
+}
+
+TEST(thanks_at_the_end_of_a_talk_are_resolved) {
+  struct history history = {.customer_messages = 2, .agent_messages = 2};
+  struct reading reading = read_after("Thank you. What a relief.", &history);
+  CHECK(reading_has(&reading, SIGNAL_RESOLVED));
+  reading = read_after("Thank you. And when will it come?", &history);
+  CHECK(!reading_has(&reading, SIGNAL_RESOLVED));
 }
 
 TEST(quoted_mail_is_not_the_customer) {

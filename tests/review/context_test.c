@@ -35,6 +35,8 @@ TEST(cheer_hurts_only_who_is_upset) {
       {FEELING_SADNESS, 1, "Have a great day.", true},
       {FEELING_WORRY, 2, "I'm on it 🎉", true},
       {FEELING_ANGER, 3, "Thanks! We are looking! Bye!", true},
+      {FEELING_ANGER, 2, "Welcome to Kettles & Co!! We look into it.", true},
+      {FEELING_ANGER, 3, "Hello! We look into it now. Thanks!", false},
       {FEELING_ANGER, 3, "Haha, it happens to all kettles.", true},
       {FEELING_NEUTRAL, 0, "Yay, it arrives tomorrow 🎉", false},
       {FEELING_SATISFACTION, 0, "Have a great day!", false},
@@ -110,6 +112,8 @@ TEST(asks_for_a_step_that_was_tried) {
   check_asked(&draft, "Could you reboot it?", true);
   check_asked(&draft, "Please clear your cookies.", false);
   check_asked(&draft, "Is the left light green?", false);
+  check_asked(&draft, "Restart and cable all done, so I've looked at our side.",
+              false);
   draft_told(&draft, FACT_TRIED, "cleared the cache");
   check_asked(&draft, "Please clear the cache.", true);
   draft_fini(&draft);
@@ -139,5 +143,14 @@ TEST(repeat_apology) {
               false);
   check_again(&draft, 1, "A new kettle left at noon.", false);
   check_again(&draft, 2, "The new kettle arrives tomorrow.", false);
+  check_again(&draft, 2,
+              "I'm sorry, that was our failure twice over. I've sent a new "
+              "kettle and it arrives tomorrow.",
+              false);
+  check_again(&draft, 0,
+              "I'm sorry the kettle leaked on your floor. I've sent a new "
+              "one. And sorry that you had to tell three of us about it.",
+              false);
+  check_again(&draft, 0, "Sorry. Sorry for that. Sorry it broke.", true);
   draft_fini(&draft);
 }

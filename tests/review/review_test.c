@@ -238,3 +238,82 @@ TEST(an_administrators_rule_waits_for_its_moment) {
   CHECK_STR(finding->why, "Not while they are upset.");
   draft_fini(&draft);
 }
+
+TEST(faults_side_by_side_are_each_told) {
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_ANGER, 2, "your wedding cake came late");
+  const struct review *review = draft_review(
+      &draft, "I'm sorry if this spoiled the day, but you should have booked "
+              "an earlier slot. You need to ring the bakery directly on "
+              "555-0163.");
+  CHECK(draft_finding(review, "non-apology") != NULL);
+  CHECK(draft_finding(review, "blame") != NULL);
+  CHECK(draft_finding(review, "runaround") != NULL);
+  for (size_t i = 1; i < review->finding_count; i++)
+    CHECK(review->findings[i - 1].range.end <= review->findings[i].range.begin);
+  draft_fini(&draft);
+}
+
+TEST(one_suggestion_to_somebody_calm_is_let_be) {
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_NEUTRAL, 0, "");
+  const struct review *review = draft_review(
+      &draft, "The hall opens at six. Thank you for your patience.");
+  CHECK_INT(review->finding_count, 1);
+  CHECK_INT(review->findings[0].level, LEVEL_SUGGESTION);
+  CHECK(!review_calls(review));
+  review = draft_review(&draft, "The hall opens at six. Thank you for your "
+                                "patience. Your feedback is important to us.");
+  CHECK_INT(review->finding_count, 2);
+  CHECK(review_calls(review));
+  draft_heard(&draft, FEELING_ANGER, 3, "the hall was locked");
+  CHECK(review_calls(draft_review(
+      &draft, "The hall opens at six. Thank you for your patience.")));
+  draft_fini(&draft);
+}
+
+TEST(who_was_upset_a_message_ago_is_not_calm) {
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_NEUTRAL, 0, "");
+  const struct review *review =
+      draft_review(&draft, "We are unable to discuss the fee.");
+  CHECK(!review_calls(review));
+  draft.history.customer_messages = 2;
+  draft.history.feeling_count = 2;
+  draft.history.feelings[0] = FEELING_ANGER;
+  draft.history.heats[0] = 3;
+  review = draft_review(&draft, "We are unable to discuss the fee.");
+  CHECK(review_calls(review));
+  draft.history.feelings[1] = FEELING_GRATITUDE;
+  CHECK(
+      !review_calls(draft_review(&draft, "We are unable to discuss the fee.")));
+  draft_fini(&draft);
+}
+
+TEST(what_has_faults_left_never_scores_as_done) {
+  static const char *const faulty[] = {
+      "Unfortunately the pool is closed on Monday.",
+      "The pool opens on Tuesday. Thank you for your patience.",
+      "You should have looked at the door.",
+  };
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_WORRY, 1, "your swimming lesson is cancelled");
+  for (size_t i = 0; i < sizeof(faulty) / sizeof(*faulty); i++) {
+    test_case("%s", faulty[i]);
+    const struct review *review = draft_review(&draft, faulty[i]);
+    CHECK(review->finding_count + review->missing_count > 0);
+    CHECK(review->score.total <= 85);
+  }
+  int kind = draft_review(&draft, "I'm sorry your lesson is cancelled. I've "
+                                  "moved it to Tuesday at five.")
+                 ->score.total;
+  int plain =
+      draft_review(&draft, "I've moved it to Tuesday at five.")->score.total;
+  CHECK_INT(kind, 100);
+  CHECK(plain > 85 && plain < kind);
+  draft_fini(&draft);
+}

@@ -214,3 +214,72 @@ TEST(jargon) {
        "I've put it on my list for you.", NULL}};
   check_table(&table);
 }
+
+TEST(rules_that_speak_for_the_company) {
+  static const struct table table = {
+      "policy-wall",
+      {"All decisions of the committee are final.",
+       "Faults must be reported within two days.",
+       "We are not liable for water damage.",
+       "That falls outside our responsibility.",
+       "The request does not meet the criteria.",
+       "There is a fee, per our membership agreement.",
+       "As per the booking form you signed, deposits are kept.", NULL},
+      {"The final score is in your account.",
+       "You'll hear from me within two days.",
+       "Your membership agreement is attached.",
+       "We are responsible for the water damage.", NULL}};
+  check_table(&table);
+}
+
+TEST(blame_in_a_condition) {
+  static const struct table table = {
+      "blame",
+      {"If you had kept the box, we could have helped.",
+       "You should set a second alarm to avoid this.",
+       "Perhaps you pressed the wrong key.",
+       "It might also be the way you hold it.", "So you've missed that one.",
+       NULL},
+      {"If you had any trouble with the box, we would replace it.",
+       "I'm sorry it was you who noticed first.",
+       "You should see the refund on Friday.",
+       "If you had a receipt, that would be lovely, but none is needed.",
+       NULL}};
+  check_table(&table);
+}
+
+TEST(dismissal_of_the_past_and_of_doubts) {
+  static const struct table table = {
+      "dismissal",
+      {"It was only one evening.", "That was just a scratch.",
+       "Our meters are always correct.", "Boys will be boys.",
+       "It will sort itself out.", "Such rashes are usually nothing serious.",
+       "Lifts do break down from time to time.", NULL},
+      {"It was the only evening you had.", "You are always right to ask.",
+       "The reading was not correct, I've changed it.",
+       "I'll sort it out myself.", NULL}};
+  check_table(&table);
+}
+
+TEST(sent_elsewhere_with_a_number) {
+  static const struct table table = {
+      "runaround",
+      {"You need to contact the depot directly on 555-0142.",
+       "You could try other chemists in the area.",
+       "Please create a support ticket so we can assist you.",
+       "The next step is to get in touch with our billing team.", NULL},
+      {"I've contacted the depot and the driver comes at noon.",
+       "I can check your seat now.", "I've created a ticket, number 4417.",
+       "Please check your inbox, the label is there.", NULL}};
+  check_table(&table);
+}
+
+TEST(promises_about_everything) {
+  static const struct table table = {
+      "over-promise",
+      {"It will definitely be approved.", "Nothing else will go wrong.",
+       "Nothing can go wrong now.", NULL},
+      {"It was approved this morning.", "Tell me at once if it goes wrong.",
+       NULL}};
+  check_table(&table);
+}

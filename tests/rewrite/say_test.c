@@ -19,6 +19,7 @@ static void fill_all(struct desk *desk, const char *concern) {
       {"name", {NULL, 0}},    {"concern", {NULL, 0}},   {"wish", {NULL, 0}},
       {"product", {NULL, 0}}, {"tried", {NULL, 0}},     {"deadline", {NULL, 0}},
       {"amount", {NULL, 0}},  {"reference", {NULL, 0}}, {"offer", {NULL, 0}},
+      {"told", {NULL, 0}},
   };
   slots[0].value = STR("Noor");
   slots[1].value = str_of(concern);
@@ -29,6 +30,7 @@ static void fill_all(struct desk *desk, const char *concern) {
   slots[6].value = STR("$45");
   slots[7].value = STR("4471-B");
   slots[8].value = STR("free delivery on your next order");
+  slots[9].value = slots[1].value;
   desk->say.slots = slots;
   desk->say.slot_count = sizeof(slots) / sizeof(slots[0]);
 }

@@ -121,6 +121,27 @@ static void print_accuracy(const struct question *question) {
   printf(" accuracy %.3f\n", all > 0 ? (double)right / (double)all : 0);
 }
 
+/* Of the faults found at the stored threshold: is the likeliest rule one? */
+static void print_naming(const struct question *question, double threshold) {
+  const struct head *head = question->dataset->head;
+  size_t found = 0, named = 0;
+  for (size_t i = 0; i < question->outcomes->count; i++) {
+    const struct example *example = example_of(question, i);
+    const float *scores = question->outcomes->items[i].scores;
+    int best = 0;
+    if (!example || !(example->labels & head->rules) ||
+        (double)scores[head->whole] <= threshold)
+      continue;
+    for (int k = 1; k < head->class_count; k++)
+      if (head->rules >> k & 1 && scores[k] > scores[best])
+        best = k;
+    found++;
+    named += example->labels >> best & 1;
+  }
+  printf("\nof %zu faults found, the likeliest rule is right for %zu\n", found,
+         named);
+}
+
 static bool has_outcomes(const struct question *question) {
   for (size_t i = 0; i < question->outcomes->count; i++)
     if (example_of(question, i))
@@ -147,5 +168,7 @@ void measure(const struct dataset *dataset, const struct outcomes *outcomes,
   if (head->set)
     print_accuracy(&question);
   print_thresholds(&question, calibration);
+  if (head->whole >= 0)
+    print_naming(&question, calibration[head->whole].threshold);
   print_reliability(&question);
 }
