@@ -93,7 +93,10 @@ $(BUILD)/language_en.o: $(BUILD)/language_en.c
 
 # The plugin -----------------------------------------------------------------
 
-$(BUILD)/attune.so: $(BUILD)/plugin/abi.o $(archives) $(static_deps) \
+# What hosts load has no debug information; it lies beside, where debuggers
+# look for it. With sanitizers it stays inside.
+linked := $(BUILD)/attune$(if $(sanitize),,.full).so
+$(linked): $(BUILD)/plugin/abi.o $(archives) $(static_deps) \
 		plugin/attune.map
 	$(CC) -shared $(sanitize) $(LDFLAGS) -o $@ $< \
 		-Wl,--start-group $(archives) $(static_deps) -Wl,--end-group \
@@ -101,6 +104,12 @@ $(BUILD)/attune.so: $(BUILD)/plugin/abi.o $(archives) $(static_deps) \
 		-Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,--as-needed \
 		-Wl,-z,nodelete,-z,now,-z,relro,-z,noexecstack,-z,text \
 		$(if $(sanitize),,-Wl$(comma)-z$(comma)defs) -Wl,-soname,attune.so
+ifeq ($(sanitize),)
+$(BUILD)/attune.so: $(linked)
+	objcopy --only-keep-debug $< $@.debug
+	strip --strip-unneeded -o $@ $<
+	objcopy --add-gnu-debuglink=$@.debug $@
+endif
 comma := ,
 
 # The same declarations for readers that know no preprocessor (PHP's FFI).

@@ -71,7 +71,8 @@ enum attune_status {
   ATTUNE_E_ARGUMENT = -1,
   /* The queue is full; counted, nothing was queued. Again: in a moment. */
   ATTUNE_E_BUSY = -2,
-  /* The text is larger than limits.message_bytes. Again: no. */
+  /* The text is larger than limits.message_bytes, or the echo or the context
+     than STRINGS says. Again: no. */
   ATTUNE_E_TOO_LARGE = -3,
   /* The manifest has problems. Again: when it was mended. */
   ATTUNE_E_MANIFEST = -4,
@@ -130,8 +131,9 @@ typedef struct attune_options {
    * level 0 error, 1 warning, 2 information, 3 debug. May be called on our
    * thread and on the caller's, so it is for hosts in C: the interpreters of
    * many languages crash when called on a thread they do not know. It must
-   * not call attune_close or attune_drain. NULL: as the manifest's log says,
-   * and the problems of a manifest that cannot be used go to standard error.
+   * not call attune_open, attune_close or attune_drain. NULL: as the
+   * manifest's log says, and the problems of a manifest that cannot be used
+   * go to standard error.
    */
   void (*log)(void *user, int32_t level, const char *line);
   void *log_user; /* handed back to log */
@@ -295,7 +297,8 @@ int32_t attune_drain(attune *instance, uint32_t deadline_ms);
  *
  * ATTUNE_OK: nothing was left undone but what is parked. ATTUNE_E_TIMEOUT:
  * something was. ATTUNE_E_CLOSED: it was closed already. ATTUNE_E_ARGUMENT: no
- * handle, or called from the log callback.
+ * handle, or called from the log callback on our thread. ATTUNE_E_MEMORY: in a
+ * child, right after a fork; nothing was counted.
  */
 int32_t attune_close(attune *instance, uint32_t deadline_ms);
 

@@ -68,6 +68,17 @@ PUBLIC int32_t attune_open(const attune_options *options, attune **out) {
   return status;
 }
 
+static int enter(attune *handle, struct instance **out, int saved) {
+  int status = registry_enter(handle, out);
+  errno = saved;
+  return status;
+}
+
+static void leave(struct instance *instance, int saved) {
+  registry_leave(instance);
+  errno = saved;
+}
+
 static void count_refusal(struct instance *instance, int status) {
   struct counters *counters = &instance->shared.counters;
   if (status == ATTUNE_E_TOO_LARGE)
@@ -87,7 +98,7 @@ static int32_t submit(attune *handle, enum message_kind kind,
   struct instance *instance;
   struct message view;
   int saved = errno;
-  int status = registry_enter(handle, &instance);
+  int status = enter(handle, &instance, saved);
   if (status != ATTUNE_OK)
     return status;
   if (kind == MESSAGE_FEEDBACK)
@@ -100,8 +111,7 @@ static int32_t submit(attune *handle, enum message_kind kind,
     status = instance_submit(instance, &view);
   else
     count_refusal(instance, status);
-  registry_leave(instance);
-  errno = saved;
+  leave(instance, saved);
   return status;
 }
 
@@ -146,7 +156,7 @@ static int32_t examine(attune *handle, enum message_kind kind,
   if (capacity > 0 && !json)
     return ATTUNE_E_ARGUMENT;
   int saved = errno;
-  int32_t status = registry_enter(handle, &instance);
+  int32_t status = enter(handle, &instance, saved);
   if (status != ATTUNE_OK)
     return status;
   json_writer_init(&w);
@@ -158,8 +168,7 @@ static int32_t examine(attune *handle, enum message_kind kind,
   else
     count_refusal(instance, status);
   json_writer_fini(&w);
-  registry_leave(instance);
-  errno = saved;
+  leave(instance, saved);
   return status;
 }
 
@@ -193,14 +202,13 @@ PUBLIC int32_t attune_reload(attune *instance, char *report, size_t capacity,
   struct instance *entered;
   struct report problems = {0};
   int saved = errno;
-  int32_t status = registry_enter(instance, &entered);
+  int32_t status = enter(instance, &entered, saved);
   if (status != ATTUNE_OK)
     return status;
   status = instance_reload(entered, &problems);
   hand_report(&problems, report, capacity, size);
   report_fini(&problems);
-  registry_leave(entered);
-  errno = saved;
+  leave(entered, saved);
   return status;
 }
 
@@ -212,7 +220,7 @@ PUBLIC int32_t attune_stats(attune *instance, char *text, size_t capacity,
   if (capacity > 0 && !text)
     return ATTUNE_E_ARGUMENT;
   int saved = errno;
-  int32_t status = registry_enter(instance, &entered);
+  int32_t status = enter(instance, &entered, saved);
   if (status != ATTUNE_OK)
     return status;
   status = stats_write(&entered->shared, &all, &all_size);
@@ -220,20 +228,18 @@ PUBLIC int32_t attune_stats(attune *instance, char *text, size_t capacity,
     status = hand_out(all, all_size, text, capacity, size);
     free(all);
   }
-  registry_leave(entered);
-  errno = saved;
+  leave(entered, saved);
   return status;
 }
 
 PUBLIC int32_t attune_drain(attune *instance, uint32_t deadline_ms) {
   struct instance *entered;
   int saved = errno;
-  int32_t status = registry_enter(instance, &entered);
+  int32_t status = enter(instance, &entered, saved);
   if (status != ATTUNE_OK)
     return status;
   status = instance_drain(entered, deadline_ms);
-  registry_leave(entered);
-  errno = saved;
+  leave(entered, saved);
   return status;
 }
 

@@ -6,7 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_FAILED = 1, EXIT_SKIPPED = 77 };
+enum {
+  EXIT_FAILED = 1,
+  EXIT_SKIPPED = 77
+};
 
 static struct test *tests;
 static struct test **tests_end = &tests;

@@ -1,5 +1,9 @@
 #include "delivery/event.h"
 
+/* The calls of OpenSSL 1.1, which its 3 still has: those that took their place
+ * look the digest up each time, which costs more than the hash, and ask for
+ * memory, so that an id could fail. */
+#define OPENSSL_API_COMPAT 10100
 #include <openssl/sha.h>
 
 #include "attune.h"
@@ -8,7 +12,6 @@
 #define ID_PREFIX 4
 #define ID_DIGITS 26 /* of five bits each */
 
-/* Four for what is hashed apart, so that no two lists of parts are alike. */
 /*
  * Each part is hashed by itself: put one behind the other, ("ab", "c") and
  * ("a", "bc") would be one message.
@@ -19,7 +22,10 @@ struct parts {
 };
 
 static void hash_part(unsigned char *out, struct str part) {
-  SHA256((const unsigned char *)(part.data ? part.data : ""), part.size, out);
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, part.data, part.size);
+  SHA256_Final(out, &context);
 }
 
 /*

@@ -3,12 +3,11 @@
 #include <attune.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
+
 /* A durable letter that failed so often lets later ones of its conversation
  * pass: it waits for hours by then. */
 #define PASSED_AFTER 4u
-
-#define HASH_START UINT64_C(0xcbf29ce484222325)
-#define HASH_PRIME UINT64_C(0x100000001b3)
 
 static size_t table_size(size_t letters_max) {
   size_t size = 64;
@@ -36,29 +35,22 @@ void lanes_fini(struct lanes *lanes) {
   *lanes = (struct lanes){0};
 }
 
-/* FNV-1a; the byte behind each piece keeps "ab","c" apart from "a","bc". */
-static uint64_t hash_bytes(uint64_t hash, struct str bytes) {
-  for (size_t i = 0; i < bytes.size; i++)
-    hash = (hash ^ (unsigned char)bytes.data[i]) * HASH_PRIME;
-  return (hash ^ 0xff) * HASH_PRIME;
-}
-
 static size_t bucket_of(const struct lanes *lanes, uint64_t hash) {
   return (size_t)(hash ^ hash >> 32) & lanes->mask;
 }
 
 static size_t id_bucket(const struct lanes *lanes,
                         const struct letter *letter) {
-  uint64_t hash = hash_bytes(HASH_START, str_of(letter->id));
-  return bucket_of(lanes, hash_bytes(hash, letter->endpoint));
+  uint64_t hash = hash_piece(HASH_START, str_of(letter->id));
+  return bucket_of(lanes, hash_piece(hash, letter->endpoint));
 }
 
 static size_t lane_bucket(const struct lanes *lanes,
                           const struct letter *letter) {
-  uint64_t hash = hash_bytes(HASH_START + letter->class_, letter->conversation);
+  uint64_t hash = hash_piece(HASH_START + letter->class_, letter->conversation);
   if (letter->class_ == CLASS_INLINE)
-    hash = hash_bytes(hash, letter->draft);
-  return bucket_of(lanes, hash_bytes(hash, letter->endpoint));
+    hash = hash_piece(hash, letter->draft);
+  return bucket_of(lanes, hash_piece(hash, letter->endpoint));
 }
 
 static bool same_lane(const struct letter *a, const struct letter *b) {

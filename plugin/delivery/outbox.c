@@ -244,11 +244,13 @@ int outbox_put(struct outbox *outbox, const struct letter *letter) {
     return ATTUNE_E_BUSY;
   }
   struct queue *queue = make_queue(outbox, letter->endpoint);
-  if (!queue || !reserve(outbox, queue, letter->class_))
+  struct entry *entry = NULL;
+  if (queue && reserve(outbox, queue, letter->class_))
+    entry = entry_new(outbox, queue, letter);
+  if (!entry) {
+    outbox->counts.refused++;
     return ATTUNE_E_MEMORY;
-  struct entry *entry = entry_new(outbox, queue, letter);
-  if (!entry)
-    return ATTUNE_E_MEMORY;
+  }
   if (older)
     retire(outbox, older, &outbox->counts.superseded);
   make_room(outbox, letter);

@@ -44,7 +44,7 @@ struct outbox_counts {
   uint64_t superseded;
   uint64_t dead;
   uint64_t dropped;
-  uint64_t refused; /* the outbox was full */
+  uint64_t refused; /* the outbox was full, or memory was out */
   size_t pending;   /* put = the sum of the others but refused */
   size_t pending_bytes;
 };

@@ -184,6 +184,7 @@ static void on_progress(void *user) {
 
 static void free_route(struct route *route) {
   struct office *office = route->office;
+  explicit_bzero(&route->webhook, sizeof(route->webhook)); /* its keys */
   arena_fini(&route->arena);
   free(route);
   office->closed(office->user);

@@ -112,6 +112,7 @@ struct route *route_new(struct office *office, const struct webhook *webhook) {
   arena_init(&route->arena, 0);
   if (fill(route, webhook))
     return route;
+  explicit_bzero(&route->webhook, sizeof(route->webhook)); /* its keys */
   arena_fini(&route->arena);
   free(route);
   return NULL;

@@ -120,9 +120,8 @@ static const char *check_parts(CURLU *url, struct url_about *about,
   CURLUcode got_host = curl_url_get(url, CURLUPART_HOST, &host, 0);
   *out_of_memory |=
       got_scheme == CURLUE_OUT_OF_MEMORY || got_host == CURLUE_OUT_OF_MEMORY;
-  if (!scheme || !host || !*host)
-    wrong = "expected an https URL";
-  else if (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0)
+  if (!scheme || !host || !*host ||
+      (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
     wrong = "expected an https URL";
   else if (has_part(url, CURLUPART_USER, out_of_memory) ||
            has_part(url, CURLUPART_PASSWORD, out_of_memory))

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "attune.h"
+#include "base/hash.h"
 #include "memory/history.h"
 #include "memory/table.h"
 
@@ -199,10 +200,7 @@ int conversation_used(struct conversation *conversation,
 /* A hash stands for the id: two ids of one conversation that meet in 64
    bits would make one message look like a repeat of the other. */
 static uint64_t message_hash(struct str message, bool from_agent) {
-  uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (from_agent ? 1 : 0);
-  for (size_t i = 0; i < message.size; i++)
-    hash = (hash ^ (unsigned char)message.data[i]) * UINT64_C(0x100000001b3);
-  return hash;
+  return hash_bytes(HASH_START ^ (from_agent ? 1 : 0), message);
 }
 
 bool conversation_knows(const struct conversation *conversation,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "attune.h"
+#include "base/hash.h"
 
 #define FIRST_SLOTS 64
 
@@ -11,9 +12,7 @@
  * them collide; and the count is bounded.
  */
 static uint64_t hash_of(struct str id) {
-  uint64_t hash = UINT64_C(0xcbf29ce484222325);
-  for (size_t i = 0; i < id.size; i++)
-    hash = (hash ^ (unsigned char)id.data[i]) * UINT64_C(0x100000001b3);
+  uint64_t hash = hash_bytes(HASH_START, id);
   return hash ^ hash >> 32;
 }
 

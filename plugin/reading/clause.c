@@ -13,7 +13,7 @@ static void mark_breaks(const struct text *text,
     if (text->tokens[i].flags & TOKEN_AFTER_PAUSE)
       starts[i] = true;
   for (size_t i = 0; i < matches->count; i++)
-    if (parts_is(&matches->items[i], LANGUAGE_TURN, "break"))
+    if (parts_is(&matches->items[i], LANGUAGE_SHIFT, "break"))
       starts[matches->items[i].first] = true;
 }
 

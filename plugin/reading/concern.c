@@ -20,6 +20,7 @@ struct finder {
   struct arena *arena;
   const struct language *language;
   const struct text *text;
+  const struct language_matches *matches;
   struct clauses clauses;
   struct turns turns;
   struct candidate best[CANDIDATES_MAX]; /* highest rank first */
@@ -93,6 +94,15 @@ static void fall_back(const struct language *language, struct reading *out) {
   }
 }
 
+/* "You have got to be joking" is said at us and tells nothing. */
+static bool is_hostile(const struct finder *f, const struct clause *clause) {
+  for (size_t i = 0; i < f->matches->count; i++)
+    if (parts_is(&f->matches->items[i], LANGUAGE_CUE, "anger") &&
+        clause_of(&f->clauses, f->matches->items[i].first) == clause)
+      return true;
+  return false;
+}
+
 /*
  * No words that we know tell the problem: the first clause that can be said
  * back and is more than a greeting is the best guess.
@@ -101,7 +111,7 @@ static int guess(struct finder *f, struct reading *out) {
   for (size_t i = 0; i < f->clauses.count && i < GUESSES_MAX; i++) {
     const struct clause *clause = &f->clauses.items[i];
     struct str said = {NULL, 0};
-    if (clause->count < GUESS_TOKENS_MIN)
+    if (clause->count < GUESS_TOKENS_MIN || is_hostile(f, clause))
       continue;
     if (turn_clause(&f->turns, clause, clause->first, &said))
       return ATTUNE_E_MEMORY;
@@ -130,9 +140,10 @@ int reading_concern(struct arena *arena, const struct language *language,
     return ATTUNE_E_MEMORY;
   if (is_pleased(out))
     return ATTUNE_OK;
-  *f = (struct finder){.arena = arena, .language = language, .text = text};
+  *f = (struct finder){
+      .arena = arena, .language = language, .text = text, .matches = matches};
   if (clauses_find(arena, text, matches, &f->clauses) ||
-      turns_find(arena, language, text, matches, &f->turns))
+      turns_init(&f->turns, arena, language, text))
     return ATTUNE_E_MEMORY;
   collect(f, matches, out);
   for (size_t i = 0; i < f->count && out->concern.size == 0; i++)

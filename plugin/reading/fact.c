@@ -25,6 +25,8 @@ struct finder {
   struct clauses clauses;
   uint32_t span; /* the next one a quotation is looked for in */
   bool *common;  /* by token: a word that is no name in spite of a capital */
+  bool *lead;    /* by token: "and", which no quote starts with */
+  bool *generic; /* by token: "order", which alone says nothing */
   struct fact facts[FACTS_MAX];
   int rank[FACTS_MAX]; /* of several of a kind, which to keep */
   size_t count;
@@ -43,6 +45,9 @@ static struct range name_range(const struct finder *f, uint32_t first,
   bool looks = false;
   while (first < end && f->common[first])
     first++;
+  for (uint32_t i = first + 1; i < end; i++)
+    if (f->text->tokens[i].flags & TOKEN_AFTER_PAUSE)
+      end = i;
   while (end > first && f->common[end - 1])
     end--;
   for (uint32_t i = first; i < end; i++) {
@@ -91,8 +96,8 @@ static bool is_slashed(const struct text *text, struct range range) {
   return marks == 2 && number.size >= 6;
 }
 
-/* Six digits or more in one token, and no time, date or sum: a number that
- * somebody copied from somewhere. */
+/* Six digits or more in one token (five at the end of a bracket), and no time,
+ * date or sum: a number that somebody copied from somewhere. */
 static bool is_long(const struct text *text, uint32_t token) {
   struct str number = str_slice(text->source, text->tokens[token].range);
   size_t digits = 0;
@@ -104,7 +109,9 @@ static bool is_long(const struct text *text, uint32_t token) {
       return false;
     digits += number.data[i] >= '0' && number.data[i] <= '9';
   }
-  return digits >= 6;
+  size_t end = text->tokens[token].range.end;
+  bool closes = end < text->source.size && text->source.data[end] == ')';
+  return digits >= (closes ? 5 : 6);
 }
 
 static bool is_part(struct str source, size_t at) {
@@ -140,12 +147,45 @@ static bool has_shape(const struct finder *f,
   return !str_is(shape, "long") || is_long(f->text, token);
 }
 
+/* The clause without the "and" that ties it to the one before. */
+static struct range clause_quote(const struct finder *f,
+                                 const struct clause *clause) {
+  struct clause bare = *clause;
+  while (bare.count > 1 && f->lead[bare.first]) {
+    bare.first++;
+    bare.count--;
+  }
+  return clause_range(f->text, &bare);
+}
+
+/*
+ * What it is about without what stands before its last "my" or bracket, and
+ * nothing where only words are left that any message has.
+ */
+static struct range thing_range(const struct finder *f, uint32_t first,
+                                uint32_t count) {
+  const struct token *tokens = f->text->tokens;
+  uint32_t end = first + count;
+  bool tells = false;
+  for (uint32_t i = first; i < end; i++) {
+    if (i > first && (tokens[i].flags & TOKEN_AFTER_PAUSE)) {
+      end = i;
+      break;
+    }
+    if (f->common[i])
+      first = i + 1;
+  }
+  for (uint32_t i = first; i < end; i++)
+    tells = tells || !f->generic[i];
+  return tells ? text_range(f->text, first, end - first) : (struct range){0, 0};
+}
+
 static struct range quote_of(struct finder *f,
                              const struct language_match *match) {
   struct str span = language_field(match->entry, "span");
   struct phrase_capture value;
   if (str_is(span, "clause"))
-    return clause_range(f->text, clause_of(&f->clauses, match->first));
+    return clause_quote(f, clause_of(&f->clauses, match->first));
   if (str_is(span, "quotation"))
     return quotation_behind(f, match);
   if (!parts_capture(f->language, match, STR("value"), &value))
@@ -155,7 +195,13 @@ static struct range quote_of(struct finder *f,
   if (parts_says_yes(match->entry, "proper"))
     return name_range(f, value.first, value.first + value.count,
                       str_is(match->entry->id, "product"));
-  struct range range = text_range(f->text, value.first, value.count);
+  if (str_is(match->entry->id, "product"))
+    return thing_range(f, value.first, value.count);
+  uint32_t count = 1;
+  while (count < value.count &&
+         !(f->text->tokens[value.first + count].flags & TOKEN_AFTER_PAUSE))
+    count++;
+  struct range range = text_range(f->text, value.first, count);
   return str_is(match->entry->id, "reference")
              ? whole_reference(f->text->source, range)
              : range;
@@ -203,9 +249,17 @@ static void add(struct finder *f, enum fact_kind kind, struct range range,
 
 static void mark_common(struct finder *f,
                         const struct language_matches *matches) {
-  for (size_t i = 0; i < matches->count; i++)
-    if (parts_is(&matches->items[i], LANGUAGE_FACT, "skip"))
-      f->common[matches->items[i].first] = true;
+  for (size_t i = 0; i < matches->count; i++) {
+    const struct language_match *match = &matches->items[i];
+    if (!parts_is(match, LANGUAGE_FACT, "skip"))
+      continue;
+    if (str_is(match->entry->part, "lead"))
+      f->lead[match->first] = true;
+    else if (str_is(match->entry->part, "generic"))
+      f->generic[match->first] = true;
+    else
+      f->common[match->first] = true;
+  }
 }
 
 /* A name is one by its capital, which says nothing where all is shouted. */
@@ -221,6 +275,8 @@ static bool is_believable(const struct finder *f,
 static struct range problem_range(const struct finder *f, uint32_t token) {
   const struct sentence *sentence = &f->text->sentences[f->sentence];
   uint32_t first = clause_of(&f->clauses, token)->first;
+  while (first < token && f->lead[first])
+    first++;
   uint32_t count = sentence->first + sentence->count - first;
   return text_range(f->text, first,
                     count < PROBLEM_TOKENS_MAX ? count : PROBLEM_TOKENS_MAX);
@@ -243,20 +299,29 @@ static void find(struct finder *f, const struct language_matches *matches) {
   }
 }
 
-/* What is a reference, a place or a date by its words is no product. */
-static bool is_taken(const struct finder *f, size_t fact) {
-  enum fact_kind kind = f->facts[fact].kind;
-  if (kind != FACT_PRODUCT && kind != FACT_AMOUNT && kind != FACT_DATE)
+/* Does a fact of the other kind make one of this kind a misreading? */
+static bool yields(enum fact_kind kind, enum fact_kind other) {
+  switch (kind) {
+  case FACT_PRODUCT:
+    return other == FACT_REFERENCE || other == FACT_DEADLINE ||
+           other == FACT_PLACE || other == FACT_NAME || other == FACT_DATE;
+  case FACT_DATE:
+    return other == FACT_REFERENCE || other == FACT_DEADLINE;
+  case FACT_REFERENCE:
+    return other == FACT_AMOUNT;
+  case FACT_ERROR:
+    return other == FACT_TRIED || other == FACT_CONTACTED;
+  default:
     return false;
-  for (size_t i = 0; i < f->count; i++) {
-    enum fact_kind other = f->facts[i].kind;
-    if (i == fact || !range_overlaps(f->facts[i].range, f->facts[fact].range))
-      continue;
-    if (other == FACT_REFERENCE || other == FACT_DEADLINE ||
-        (kind == FACT_PRODUCT &&
-         (other == FACT_PLACE || other == FACT_NAME || other == FACT_DATE)))
-      return true;
   }
+}
+
+/* The same words are one fact: what the more telling kind says. */
+static bool is_taken(const struct finder *f, size_t fact) {
+  for (size_t i = 0; i < f->count; i++)
+    if (i != fact && yields(f->facts[fact].kind, f->facts[i].kind) &&
+        range_overlaps(f->facts[i].range, f->facts[fact].range))
+      return true;
   return false;
 }
 
@@ -317,7 +382,10 @@ int reading_facts(struct arena *arena, const struct language *language,
   for (int kind = 0; kind < FACT_KIND_COUNT; kind++)
     f->last[kind] = -1;
   f->common = arena_alloc(arena, text->token_count + 1);
-  if (!f->common || clauses_find(arena, text, matches, &f->clauses))
+  f->lead = arena_alloc(arena, text->token_count + 1);
+  f->generic = arena_alloc(arena, text->token_count + 1);
+  if (!f->common || !f->lead || !f->generic ||
+      clauses_find(arena, text, matches, &f->clauses))
     return ATTUNE_E_MEMORY;
   mark_common(f, matches);
   find(f, matches);

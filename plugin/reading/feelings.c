@@ -12,14 +12,17 @@
 #include "reading/parts.h"
 
 /* Votes, heat and confidence are in hundredths of an entry's weight. */
-#define VOTE          100
-#define VOTE_ENOUGH   300 /* less is no feeling that calls for words */
-#define VOTE_SECOND   300
-#define HINTS_ENOUGH  60
-#define SHORT         5 /* tokens */
-#define LONG          15
-#define SHARE_OF_REST 25 /* per cent */
-#define NEAR          3  /* tokens between a shift and what it shifts */
+#define VOTE            100
+#define VOTE_ENOUGH     300 /* less is no feeling that calls for words */
+#define VOTE_SECOND     300
+#define VOTE_CERTAIN    500
+#define VOTE_MOST       800 /* more says nothing new */
+#define ODDS_ENOUGH     50  /* hundredths of the log */
+#define ODDS_OF_TROUBLE 170
+#define SHORT           5 /* tokens */
+#define LONG            15
+#define SHARE_OF_REST   25 /* per cent */
+#define NEAR            3  /* tokens between a shift and what it shifts */
 
 enum shift {
   SHIFT_NEGATE,
@@ -45,6 +48,7 @@ struct tally {
   int heat;                     /* of the hottest words, hundredths */
   int more_heat;                /* of the others */
   bool calm;                    /* says that it is no matter */
+  bool loud;                    /* ??, !! or a word shouted among others */
   bool mocking;                 /* praise here is not meant */
   uint8_t *seen;                /* by entry: how often it has voted */
   uint32_t reach[SHIFT_COUNT];  /* token up to which the shift is near */
@@ -188,16 +192,27 @@ static void weigh_praise(struct tally *t, const struct reading *reading) {
     }
     return;
   }
-  if (upset(t) < VOTE_ENOUGH)
+  int share = reading_has(reading, SIGNAL_LEAVING) ? 6 : 3;
+  if (upset(t) < VOTE_ENOUGH && share == 3)
     return;
   if (t->best[FEELING_SATISFACTION] > 0 && t->mocking) {
+    t->more_heat += upset(t) < VOTE_ENOUGH ? VOTE / 2 : 0;
     vote(t, FEELING_FRUSTRATION, 2 * VOTE);
-    t->more_heat += VOTE / 2;
   }
   for (int f = FEELING_GRATITUDE; f <= FEELING_SATISFACTION; f++) {
-    t->sum[f] /= 3;
-    t->best[f] /= 3;
+    t->sum[f] /= share;
+    t->best[f] /= share;
   }
+}
+
+/* Two marks in a row: "??", "?!", "!!". */
+static bool is_marked(const struct text *text) {
+  const struct str source = text->source;
+  for (size_t i = 0; i + 1 < source.size; i++)
+    if ((source.data[i] == '?' || source.data[i] == '!') &&
+        (source.data[i + 1] == '?' || source.data[i + 1] == '!'))
+      return true;
+  return false;
 }
 
 /* How it is written: all capitals, shouted words, !!, "soooo". */
@@ -212,11 +227,18 @@ static void take_marks(struct tally *t) {
                text->tokens[i].folded.size > 3;
     stretched += (text->tokens[i].flags & TOKEN_ELONGATED) != 0;
   }
-  if (upset(t) < VOTE_ENOUGH) {
-    if (bangs > 0 && t->best[FEELING_SATISFACTION] > 0)
-      vote(t, FEELING_SATISFACTION, VOTE);
-    return;
+  t->loud = is_marked(text) || (shouted > 0 && !all);
+  if (t->best[FEELING_SATISFACTION] > 0 || t->best[FEELING_GRATITUDE] > 0) {
+    if (upset(t) < VOTE_ENOUGH) {
+      vote(t, FEELING_SATISFACTION, bangs > 0 ? VOTE : 0);
+      return;
+    }
+  } else if (t->loud) {
+    t->more_heat += upset(t) < VOTE_ENOUGH ? VOTE / 2 : 0;
+    vote(t, FEELING_FRUSTRATION, 2 * VOTE);
   }
+  if (upset(t) < VOTE_ENOUGH)
+    return;
   if (all || shouted > 1)
     vote(t, FEELING_ANGER, all ? 2 * VOTE : VOTE);
   t->more_heat += all ? 70 : shouted > 0 ? 35 : 0;
@@ -227,14 +249,14 @@ static void take_marks(struct tally *t) {
 static void take_signals(struct tally *t, const struct reading *reading) {
   static const int heats[SIGNAL_COUNT] = {
       [SIGNAL_REPEAT_CONTACT] = 35,  [SIGNAL_LONG_WAIT] = 40,
-      [SIGNAL_UNHEARD] = 40,         [SIGNAL_LEAVING] = 60,
+      [SIGNAL_UNHEARD] = 60,         [SIGNAL_LEAVING] = 60,
       [SIGNAL_PUBLIC_OR_LEGAL] = 40, [SIGNAL_SAFETY] = 30,
       [SIGNAL_DEADLINE] = 15,        [SIGNAL_WANTS_PERSON] = 20,
   };
   static const int votes[SIGNAL_COUNT] = {
       [SIGNAL_REPEAT_CONTACT] = 200,  [SIGNAL_LONG_WAIT] = 300,
-      [SIGNAL_UNHEARD] = 300,         [SIGNAL_LEAVING] = 200,
-      [SIGNAL_PUBLIC_OR_LEGAL] = 200,
+      [SIGNAL_UNHEARD] = 300,         [SIGNAL_LEAVING] = 150,
+      [SIGNAL_PUBLIC_OR_LEGAL] = 200, [SIGNAL_WANTS_PERSON] = 100,
   };
   for (size_t i = 0; i < reading->signal_count; i++) {
     enum signal_id id = reading->signals[i].id;
@@ -244,6 +266,8 @@ static void take_signals(struct tally *t, const struct reading *reading) {
     if (id == SIGNAL_PUBLIC_OR_LEGAL || id == SIGNAL_LEAVING)
       vote(t, FEELING_ANGER, votes[id]);
   }
+  if (t->loud && reading_has(reading, SIGNAL_WANTS_PERSON))
+    vote(t, FEELING_ANGER, 4 * VOTE);
 }
 
 /* The weight of a hint that stands for the message, not for words in it. */
@@ -255,31 +279,6 @@ static int hint(const struct tally *t, const char *part) {
         str_is(language->entries[i].part, part))
       return language->entries[i].weight;
   return 0;
-}
-
-/*
- * People write to tell what is wrong, in more ways than any list holds: a
- * message that denies, looks back and asks for nothing most likely does.
- */
-static void take_hints(struct tally *t, const struct language_matches *matches,
-                       const struct reading *reading) {
-  int sum = hint(t, "base");
-  uint32_t tokens = t->text->token_count;
-  for (size_t i = 0; i < matches->count; i++) {
-    const struct language_match *match = &matches->items[i];
-    if (!parts_is(match, LANGUAGE_SHIFT, "hint"))
-      continue;
-    uint8_t *seen = &t->seen[match->entry - t->language->entries];
-    sum += *seen ? 0 : match->entry->weight;
-    *seen = 1;
-  }
-  sum += reading->question_count > 0 ? hint(t, "question") : 0;
-  sum += tokens < SHORT ? hint(t, "short") : 0;
-  sum += tokens > LONG ? hint(t, "long") : 0;
-  if (sum >= HINTS_ENOUGH && !t->calm) {
-    vote(t, FEELING_FRUSTRATION, VOTE_ENOUGH);
-    warm(t, VOTE / 2);
-  }
 }
 
 static enum feeling loudest(const struct tally *t, enum feeling but,
@@ -302,9 +301,79 @@ static int enough(const struct history *history) {
   return history && history->heat >= 2 ? VOTE_ENOUGH / 2 : VOTE_ENOUGH;
 }
 
+/* Pleased words count as upset ones do, by a hint of their own. */
+static int loudness(const struct tally *t) {
+  int pleased = score(t, FEELING_GRATITUDE);
+  if (score(t, FEELING_SATISFACTION) > pleased)
+    pleased = score(t, FEELING_SATISFACTION);
+  int most = upset(t);
+  if (score(t, FEELING_CONFUSION) > most)
+    most = score(t, FEELING_CONFUSION);
+  int sum = hint(t, "upset") * (most < VOTE_MOST ? most : VOTE_MOST);
+  sum += hint(t, "pleased") * (pleased < VOTE_MOST ? pleased : VOTE_MOST);
+  sum /= VOTE_ENOUGH;
+  sum += most >= VOTE_ENOUGH ? hint(t, "trouble") : 0;
+  return sum + (pleased >= VOTE_ENOUGH ? hint(t, "joy") : 0);
+}
+
+/*
+ * How likely it is that the message has a feeling in it at all, from words
+ * that speak for none: who asks for something, or calmly tells a number, most
+ * likely has none, who denies and looks back most likely has. Fitted on
+ * labelled messages as the log of the odds, in hundredths.
+ */
+static int odds_of(struct tally *t, const struct language_matches *matches,
+                   const struct reading *reading) {
+  uint32_t tokens = t->text->token_count;
+  int sum = hint(t, "base") + loudness(t);
+  for (size_t i = 0; i < matches->count; i++) {
+    const struct language_match *match = &matches->items[i];
+    if (!parts_is(match, LANGUAGE_SHIFT, "hint"))
+      continue;
+    uint8_t *seen = &t->seen[match->entry - t->language->entries];
+    sum += *seen ? 0 : match->entry->weight;
+    *seen = 1;
+  }
+  sum += reading->question_count > 0 ? hint(t, "question") : 0;
+  sum += tokens < SHORT ? hint(t, "short") : 0;
+  sum += tokens > LONG ? hint(t, "long") : 0;
+  sum += t->loud ? hint(t, "loud") : 0;
+  return sum + (t->calm ? hint(t, "calm") : 0);
+}
+
+/* Nobody swears, grieves or says "I don't understand" by chance. */
+static bool is_beyond_doubt(const struct tally *t) {
+  return (upset(t) >= VOTE_CERTAIN && t->heat >= 2 * VOTE) ||
+         score(t, FEELING_CONFUSION) >= VOTE_CERTAIN;
+}
+
+/*
+ * A plain request must not be given a feeling, so the loudest vote counts
+ * only where a feeling is likely; and where it is very likely though nothing
+ * was loud enough, it is faint frustration: people tell what is wrong in more
+ * ways than any list holds.
+ */
+static enum feeling decide(struct tally *t,
+                           const struct language_matches *matches,
+                           const struct reading *reading,
+                           const struct history *history) {
+  bool upset_before = history && history->heat >= 2;
+  enum feeling feeling = loudest(t, FEELING_NEUTRAL, enough(history));
+  int odds = odds_of(t, matches, reading);
+  odds += upset_before ? hint(t, "before") : 0;
+  if (feeling == FEELING_NEUTRAL && odds > ODDS_OF_TROUBLE && !t->calm) {
+    vote(t, FEELING_FRUSTRATION, VOTE_ENOUGH);
+    warm(t, VOTE / 2);
+    return FEELING_FRUSTRATION;
+  }
+  if (odds > ODDS_ENOUGH || is_beyond_doubt(t) || (upset_before && t->loud))
+    return feeling;
+  return FEELING_NEUTRAL;
+}
+
 static int heat_of(const struct tally *t, enum feeling feeling) {
   int heat =
-      t->heat * 80 / 100 + t->more_heat * 45 / 100 - (t->calm ? 60 : 0) + 40;
+      t->heat * 80 / 100 + t->more_heat * 38 / 100 - (t->calm ? 60 : 0) + 40;
   int most = 3;
   if (feeling == FEELING_NEUTRAL || is_pleased(feeling))
     return 0;
@@ -321,9 +390,9 @@ static int confidence_of(const struct tally *t, const struct reading *out) {
   int best = score(t, out->feeling);
   int rival = score(t, loudest(t, out->feeling, 1));
   if (out->feeling == FEELING_NEUTRAL)
-    return rival >= VOTE_ENOUGH * 2 / 3 ? 550 : 700;
-  int lead = (best - rival) / 2 + 450;
-  return lead < 350 ? 350 : lead > 900 ? 900 : lead;
+    return rival >= VOTE_ENOUGH * 2 / 3 ? 500 : 650;
+  int lead = (best - rival) * 2 / 5 + 430;
+  return lead < 350 ? 350 : lead > 850 ? 850 : lead;
 }
 
 static bool speaks_for(const struct language_match *match,
@@ -359,14 +428,10 @@ int reading_feelings(struct arena *arena, const struct language *language,
     return ATTUNE_E_MEMORY;
   take_leanings(&t);
   take_matches(&t, matches);
-  take_signals(&t, out);
   take_marks(&t);
+  take_signals(&t, out);
   weigh_praise(&t, out);
-  out->feeling = loudest(&t, FEELING_NEUTRAL, enough(history));
-  if (out->feeling == FEELING_NEUTRAL) {
-    take_hints(&t, matches, out);
-    out->feeling = loudest(&t, FEELING_NEUTRAL, enough(history));
-  }
+  out->feeling = decide(&t, matches, out, history);
   out->second = out->feeling == FEELING_NEUTRAL
                     ? FEELING_NEUTRAL
                     : loudest(&t, out->feeling, VOTE_SECOND);

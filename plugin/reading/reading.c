@@ -14,6 +14,24 @@ bool reading_has(const struct reading *reading, enum signal_id signal) {
   return false;
 }
 
+/* The customer's own: somebody is spoken of as me, mine, him or her. */
+static bool mark_own(struct arena *arena, const struct text *text,
+                     const struct language_matches *matches, bool **out) {
+  bool *own = arena_alloc(arena, text->sentence_count + 1);
+  *out = own;
+  if (!own)
+    return false;
+  for (size_t i = 0; i < matches->count; i++) {
+    const struct language_match *match = &matches->items[i];
+    if (parts_is(match, LANGUAGE_SHIFT, "hint") &&
+        (str_is(match->entry->part, "mine") ||
+         str_is(match->entry->part, "me") || str_is(match->entry->part, "i") ||
+         str_is(match->entry->part, "they")))
+      own[text->tokens[match->first].sentence] = true;
+  }
+  return true;
+}
+
 /* A signal's words may be faint: they count where the signal was read. */
 static bool is_grave(const struct language_match *match,
                      const struct reading *reading) {
@@ -27,24 +45,35 @@ static bool is_grave(const struct language_match *match,
          reading_has(reading, parts_signal(match->entry->id));
 }
 
-/* Once a matter is grave it stays so for the conversation. */
-static bool needs_care(const struct language_matches *matches,
-                       const struct history *history,
-                       const struct reading *reading) {
-  if (history && history->careful)
-    return true;
-  for (size_t i = 0; i < matches->count; i++)
-    if (is_grave(&matches->items[i], reading))
-      return true;
-  return false;
+/*
+ * Death or illness told of the customer or theirs, or danger; once told, it
+ * stays so for the conversation.
+ */
+static int find_care(struct arena *arena, const struct text *text,
+                     const struct language_matches *matches,
+                     const struct history *history, struct reading *out) {
+  bool *own;
+  out->careful = history && history->careful;
+  if (!mark_own(arena, text, matches, &own))
+    return ATTUNE_E_MEMORY;
+  for (size_t i = 0; i < matches->count && !out->careful; i++)
+    out->careful = is_grave(&matches->items[i], out) &&
+                   (own[text->tokens[matches->items[i].first].sentence] ||
+                    parts_says_yes(matches->items[i].entry, "impersonal"));
+  return ATTUNE_OK;
 }
 
-static enum trajectory trajectory_of(const struct history *history, int heat) {
+/* Anger after another feeling is worse, whatever its heat. */
+static enum trajectory trajectory_of(const struct history *history,
+                                     const struct reading *reading) {
   if (!history || history->customer_messages == 0)
     return TRAJECTORY_FIRST;
-  if (heat > history->heat)
+  bool turned = reading->feeling == FEELING_ANGER &&
+                history->feeling != FEELING_ANGER &&
+                reading->heat >= history->heat;
+  if (reading->heat > history->heat || turned)
     return TRAJECTORY_RISING;
-  return heat < history->heat ? TRAJECTORY_FALLING : TRAJECTORY_STEADY;
+  return reading->heat < history->heat ? TRAJECTORY_FALLING : TRAJECTORY_STEADY;
 }
 
 int reading_read(struct arena *arena, const struct language *language,
@@ -60,12 +89,11 @@ int reading_read(struct arena *arena, const struct language *language,
   if (!status)
     status = reading_feelings(arena, language, text, matches, history, out);
   if (!status)
-    reading_signals_unheard(out);
+    reading_signals_of_feeling(history, out);
   if (!status)
     status = reading_concern(arena, language, text, matches, out);
   if (status)
     return status;
-  out->careful = needs_care(matches, history, out);
-  out->trajectory = trajectory_of(history, out->heat);
-  return ATTUNE_OK;
+  out->trajectory = trajectory_of(history, out);
+  return find_care(arena, text, matches, history, out);
 }

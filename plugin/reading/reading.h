@@ -103,7 +103,7 @@ struct reading {
   size_t question_count;
   struct str concern;      /* second person, no full stop; empty: none */
   struct range concern_at; /* where it was told; empty: nowhere */
-  bool careful; /* grief, illness, danger, self-harm, law: a person, gently */
+  bool careful; /* grief, illness, danger, self-harm: a person, gently */
 };
 
 /* What is remembered of the conversation; see history.h. */

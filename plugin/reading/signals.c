@@ -2,6 +2,7 @@
 
 #include <attune.h>
 
+#include "reading/history.h"
 #include "reading/parts.h"
 
 /* Speaks for itself; below it, only beside trouble. */
@@ -74,10 +75,10 @@ int reading_signals(struct arena *arena, const struct text *text,
 }
 
 /*
- * Who has told it before and is upset that it goes on has not been heard,
- * in whatever words. Only known when the feeling is.
+ * Who has told it before and is upset that it goes on has not been heard, in
+ * whatever words.
  */
-void reading_signals_unheard(struct reading *out) {
+static void add_unheard(struct reading *out) {
   const struct signal_found *before = NULL;
   bool told = false;
   for (size_t i = 0; i < out->fact_count; i++)
@@ -90,4 +91,22 @@ void reading_signals_unheard(struct reading *out) {
   if (before)
     out->signals[out->signal_count++] =
         (struct signal_found){SIGNAL_UNHEARD, before->range};
+}
+
+/* Thanks that ask for nothing more, in a talk that has been going on. */
+static void add_resolved(const struct history *history, struct reading *out) {
+  bool pleased = out->feeling == FEELING_GRATITUDE ||
+                 (out->feeling == FEELING_SATISFACTION &&
+                  out->second == FEELING_GRATITUDE);
+  bool after_us = history && history->agent_messages > 0;
+  if (pleased && after_us && out->cue_count > 0 && out->question_count == 0 &&
+      out->signal_count < SIGNAL_COUNT && !reading_has(out, SIGNAL_RESOLVED))
+    out->signals[out->signal_count++] =
+        (struct signal_found){SIGNAL_RESOLVED, out->cues[0].range};
+}
+
+void reading_signals_of_feeling(const struct history *history,
+                                struct reading *out) {
+  add_unheard(out);
+  add_resolved(history, out);
 }

@@ -12,7 +12,11 @@ int reading_signals(struct arena *arena, const struct text *text,
                     const struct language_matches *matches,
                     struct reading *out);
 
-/* Adds SIGNAL_UNHEARD where the other signals and the heat tell of it. */
-void reading_signals_unheard(struct reading *out);
+/*
+ * Adds what is only known when the feeling is: SIGNAL_UNHEARD where the other
+ * signals and the heat tell of it, SIGNAL_RESOLVED where thanks end a talk.
+ */
+void reading_signals_of_feeling(const struct history *history,
+                                struct reading *out);
 
 #endif

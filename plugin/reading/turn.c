@@ -83,24 +83,40 @@ static void note_all(struct turn_at *at, const struct language_match *match) {
   }
 }
 
-int turns_find(struct arena *arena, const struct language *language,
-               const struct text *text, const struct language_matches *matches,
-               struct turns *out) {
-  *out = (struct turns){arena, language, text, NULL, false};
-  out->at = arena_alloc(arena, (text->token_count + 1) * sizeof(*out->at));
-  if (!out->at)
+int turns_init(struct turns *turns, struct arena *arena,
+               const struct language *language, const struct text *text) {
+  *turns = (struct turns){.arena = arena, .language = language, .text = text};
+  turns->at = arena_alloc(arena, (text->token_count + 1) * sizeof(*turns->at));
+  turns->found = arena_alloc(arena, text->sentence_count + 1);
+  if (!turns->at || !turns->found)
     return ATTUNE_E_MEMORY;
-  out->shouted = text->letters > 12 && text->capitals * 10 > text->letters * 6;
-  for (size_t i = 0; i < matches->count; i++) {
-    const struct language_match *match = &matches->items[i];
-    if (match->entry->kind != LANGUAGE_TURN)
-      continue;
-    note(&out->at[match->first], match);
-    note_all(&out->at[match->first], match);
+  turns->shouted =
+      text->letters > 12 && text->capitals * 10 > text->letters * 6;
+  return ATTUNE_OK;
+}
+
+/* Fills turns->at for the sentence that holds the token. */
+static int find(struct turns *turns, uint32_t token) {
+  uint32_t at = turns->text->tokens[token].sentence;
+  const struct sentence *sentence = &turns->text->sentences[at];
+  struct text alone = *turns->text;
+  struct language_matches matches;
+  if (turns->found[at])
+    return ATTUNE_OK;
+  alone.sentences = &turns->text->sentences[at];
+  alone.sentence_count = 1;
+  if (language_scan_kinds(turns->language, turns->arena, &alone, 1,
+                          LANGUAGE_KIND(LANGUAGE_TURN), &matches))
+    return ATTUNE_E_MEMORY;
+  for (size_t i = 0; i < matches.count; i++) {
+    const struct language_match *match = &matches.items[i];
+    note(&turns->at[match->first], match);
+    note_all(&turns->at[match->first], match);
   }
-  for (uint32_t i = 0; i < text->token_count; i++)
-    if (text->tokens[i].flags & TOKEN_HANDLE)
-      out->at[i].drop = true;
+  for (uint32_t i = 0; i < sentence->count; i++)
+    if (turns->text->tokens[sentence->first + i].flags & TOKEN_HANDLE)
+      turns->at[sentence->first + i].drop = true;
+  turns->found[at] = true;
   return ATTUNE_OK;
 }
 
@@ -326,16 +342,16 @@ static uint32_t start_near(const struct turns *turns,
   return first;
 }
 
-int turn_clause(const struct turns *turns, const struct clause *clause,
+int turn_clause(struct turns *turns, const struct clause *clause,
                 uint32_t about, struct str *out) {
   struct line *line = arena_alloc(turns->arena, sizeof(*line));
+  if (!line || find(turns, clause->first))
+    return ATTUNE_E_MEMORY;
   struct cut cut = {.first = start_near(turns, clause, about)};
   cut.end = clause->first + clause->count;
   if (cut.end - cut.first > CLAUSE_TOKENS_MAX)
     cut.end = cut.first + CLAUSE_TOKENS_MAX;
   *out = (struct str){NULL, 0};
-  if (!line)
-    return ATTUNE_E_MEMORY;
   if (!open_clause(turns, &cut))
     return ATTUNE_OK;
   size_t room = TURN_WORDS_MAX - (cut.auxiliary ? 1 : 0);
@@ -356,10 +372,10 @@ int turn_clause(const struct turns *turns, const struct clause *clause,
   return finish(turns->arena, line, out);
 }
 
-int turn_say(const struct turns *turns, const struct language_match *match,
+int turn_say(struct turns *turns, const struct language_match *match,
              struct str say, struct str *out) {
   struct line *line = arena_alloc(turns->arena, sizeof(*line));
-  if (!line)
+  if (!line || find(turns, match->first))
     return ATTUNE_E_MEMORY;
   while (say.size > 0) {
     const char *brace = memchr(say.data, '{', say.size);

@@ -34,24 +34,28 @@ struct turns {
   const struct language *language;
   const struct text *text;
   struct turn_at *at;
+  bool *found;  /* by sentence: at is filled */
   bool shouted; /* all of the text: its capitals mean nothing */
 };
 
-/* 0 or ATTUNE_E_MEMORY. The arguments must outlive the turns. */
-int turns_find(struct arena *arena, const struct language *language,
-               const struct text *text, const struct language_matches *matches,
-               struct turns *out);
+/*
+ * 0 or ATTUNE_E_MEMORY. The arguments must outlive the turns. Half of the
+ * words of a language turn or are kept in some way, so a sentence is looked
+ * through only when a part of it is to be said back.
+ */
+int turns_init(struct turns *turns, struct arena *arena,
+               const struct language *language, const struct text *text);
 
 /*
  * The clause in the second person, at most TURN_WORDS_MAX words, no full
  * stop; of a long one, the part that holds token about. Empty where it
  * would not be a sentence. 0 or ATTUNE_E_MEMORY.
  */
-int turn_clause(const struct turns *turns, const struct clause *clause,
+int turn_clause(struct turns *turns, const struct clause *clause,
                 uint32_t about, struct str *out);
 
 /* A say: line, its captures turned. 0 or ATTUNE_E_MEMORY. */
-int turn_say(const struct turns *turns, const struct language_match *match,
+int turn_say(struct turns *turns, const struct language_match *match,
              struct str say, struct str *out);
 
 #endif

@@ -37,25 +37,46 @@ static int report(struct arena *arena, const struct review_input *input,
   return findings_add(arena, input, out, finding, NULL);
 }
 
+/* The apologies so far, in this draft and the conversation. */
+struct so_far {
+  size_t in_draft;
+  uint32_t last; /* the sentence of the last in the draft */
+  uint32_t before;
+};
+
+/* Right after another, and too short to be for something else. */
+static bool only_repeats(const struct text *text, const struct so_far *so_far,
+                         uint32_t index) {
+  enum {
+    SHORT = 8
+  };
+  return so_far->in_draft >= 2 ||
+         (so_far->in_draft == 1 && so_far->last + 1 == index &&
+          text->sentences[index].count <= SHORT);
+}
+
 /*
- * The first apology is free, a second needs something new, and a third is
- * one too many whatever comes with it.
+ * The first apology is free. A second in the same reply must be for something
+ * of its own, one after an earlier message's must come with news, and a third
+ * needs both: an own reason and news.
  */
 static const char *judge(const struct review_input *input,
-                         const struct review *out, struct range range,
-                         size_t before_in_draft) {
-  uint32_t before = input->history->apologies;
-  if (before_in_draft > 0 || phrase_in(input, "within", range))
-    return before_in_draft + before > 0 ? "within" : NULL;
-  if (before >= 2 || (before == 1 && !brings_news(out)))
-    return "again";
-  return NULL;
+                         const struct review *out, uint32_t index,
+                         bool specific, const struct so_far *so_far) {
+  uint32_t before = so_far->before;
+  if (phrase_in(input, "within", input->text->sentences[index].range))
+    return so_far->in_draft + before > 0 ? "within" : NULL;
+  if (so_far->in_draft > 0)
+    return only_repeats(input->text, so_far, index) ? "within" : NULL;
+  if (before == 0 || (brings_news(out) && (before == 1 || specific)))
+    return NULL;
+  return "again";
 }
 
 int review_find_apologies(struct arena *arena, const struct review_input *input,
                           struct review *out) {
   const struct text *text = input->text;
-  size_t count = 0;
+  struct so_far so_far = {.before = input->history->apologies};
   if (!review_has(out, MOVE_APOLOGY))
     return ATTUNE_OK;
   uint32_t *moves = review_sentence_moves(arena, text, out);
@@ -65,7 +86,10 @@ int review_find_apologies(struct arena *arena, const struct review_input *input,
     struct range range = text->sentences[i].range;
     if (!(moves[i] >> MOVE_APOLOGY & 1))
       continue;
-    const char *role = judge(input, out, range, count++);
+    const char *role =
+        judge(input, out, i, moves[i] >> MOVE_ACKNOWLEDGEMENT & 1, &so_far);
+    so_far.in_draft++;
+    so_far.last = i;
     int status = role ? report(arena, input, out, role, range) : ATTUNE_OK;
     if (status)
       return status;

@@ -33,12 +33,8 @@ static int is_same(struct arena *arena, const struct review_input *input,
 }
 
 static bool holds(struct str text, struct str piece) {
-  if (piece.size == 0 || piece.size > text.size)
-    return false;
-  for (size_t i = 0; i + piece.size <= text.size; i++)
-    if (memcmp(text.data + i, piece.data, piece.size) == 0)
-      return true;
-  return false;
+  return piece.size > 0 &&
+         memmem(text.data, text.size, piece.data, piece.size) != NULL;
 }
 
 /* Who says the number back only wants it confirmed. */
@@ -63,18 +59,35 @@ static bool is_named(const struct told *told) {
   return false;
 }
 
+static size_t first_told(const struct history *history) {
+  return history->fact_count > TOLD_MAX ? history->fact_count - TOLD_MAX : 0;
+}
+
+/*
+ * Which of the facts the draft says back: bit n, the nth from first_told.
+ * Once a draft, because each looks through all of it.
+ */
+static uint64_t find_said_back(const struct review_input *input) {
+  const struct history *history = input->history;
+  size_t first = first_told(history);
+  uint64_t said = 0;
+  for (size_t i = first; i < history->fact_count; i++)
+    if (is_said_back(input, &history->facts[i]))
+      said |= UINT64_C(1) << (i - first);
+  return said;
+}
+
 static int find_told(struct arena *arena, const struct review_input *input,
-                     const struct language_entry *entry,
+                     const struct language_entry *entry, uint64_t said,
                      const struct told **out) {
   const struct history *history = input->history;
-  size_t first =
-      history->fact_count > TOLD_MAX ? history->fact_count - TOLD_MAX : 0;
+  size_t first = first_told(history);
   bool same = !str_is(language_field(entry, "same"), "no");
   *out = NULL;
   for (size_t i = history->fact_count; i > first && !*out; i--) {
     const struct told *told = &history->facts[i - 1];
-    bool fits =
-        is_kind(entry, told) && is_named(told) && !is_said_back(input, told);
+    bool fits = is_kind(entry, told) && is_named(told) &&
+                !(said >> (i - 1 - first) & 1);
     if (fits && told->kind == FACT_TRIED && same) {
       int status = is_same(arena, input, entry, told->quote, &fits);
       if (status)
@@ -90,13 +103,14 @@ int review_find_asked(struct arena *arena, const struct review_input *input,
                       struct review *out) {
   if (input->history->fact_count == 0)
     return ATTUNE_OK;
+  uint64_t said = find_said_back(input);
   for (size_t i = 0; i < input->matches->count; i++) {
     const struct language_match *match = &input->matches->items[i];
     const struct told *told;
     if (match->entry->kind != LANGUAGE_RULE ||
         !review_plays(match->entry, "asks"))
       continue;
-    int status = find_told(arena, input, match->entry, &told);
+    int status = find_told(arena, input, match->entry, said, &told);
     if (status)
       return status;
     if (!told)

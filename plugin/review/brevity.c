@@ -3,12 +3,17 @@
 #include <attune.h>
 
 #include "review/findings.h"
+#include "review/moves.h"
 #include "review/wording.h"
 
-/* Words that are too few for somebody upset, and for somebody put out. */
+/*
+ * Words that are too few for somebody upset, and for somebody put out; a way
+ * forward needs no more than it takes.
+ */
 enum {
   FEW_UPSET = 12,
-  FEW_PUT_OUT = 9
+  FEW_PUT_OUT = 9,
+  FEW_WITH_HELP = 5
 };
 
 /* A greeting at the start says nothing on the matter. */
@@ -26,18 +31,11 @@ static size_t count_words(const struct text *text,
          (greets && first->count <= GREETING_WORDS ? first->count : 0);
 }
 
-/* "2/2" or "…": a piece of a message that was cut; no piece is curt. */
-static bool is_fragment(const struct text *text) {
-  struct str source = text->source;
-  if (source.size >= 3 && memcmp(source.data, "...", 3) == 0)
-    return true;
-  for (uint32_t i = 0; i < text->token_count; i++) {
-    const struct token *token = &text->tokens[i];
-    size_t size = token->range.end - token->range.begin;
-    if (size == 3 && source.data[token->range.begin + 1] == '/')
-      return true;
-  }
-  return false;
+/* A link alone is no help that few words could carry. */
+static bool helps(const struct review_input *input) {
+  return review_solution_is(input, "done") ||
+         review_solution_is(input, "answer") ||
+         review_solution_is(input, "steps");
 }
 
 int review_find_curt(struct arena *arena, const struct review_input *input,
@@ -47,12 +45,15 @@ int review_find_curt(struct arena *arena, const struct review_input *input,
   bool upset = review_is_upset(history);
   bool put_out = history->heat >= 1 && review_hurts(history->feeling);
   size_t few = upset ? FEW_UPSET : put_out ? FEW_PUT_OUT : 0;
+  if (!upset && put_out && helps(input))
+    few = FEW_WITH_HELP;
   size_t words = few ? count_words(text, out) : 0;
   const struct language_entry *rule =
       review_role(input->language, "curt", "curt");
-  if (!rule || words == 0 || words > few || is_fragment(text) ||
+  if (!rule || words == 0 || words > few || review_is_fragment(text) ||
       review_has(out, MOVE_ACKNOWLEDGEMENT) || review_has(out, MOVE_APOLOGY) ||
-      review_has(out, MOVE_OWNERSHIP))
+      review_has(out, MOVE_OWNERSHIP) || review_has(out, MOVE_TIMEFRAME) ||
+      text->sentences[text->sentence_count - 1].end == '?')
     return ATTUNE_OK;
   struct range whole = {text->sentences[0].range.begin,
                         text->sentences[text->sentence_count - 1].range.end};

@@ -29,6 +29,46 @@ bool review_is_upset(const struct history *history) {
           history->feeling != FEELING_SATISFACTION);
 }
 
+bool review_is_calm(const struct history *history) {
+  enum {
+    BACK = 3
+  };
+  if (history->customer_messages == 0 || history->heat > 0)
+    return false;
+  for (uint32_t i = 0; i < BACK && i < history->feeling_count; i++) {
+    uint32_t at = history->feeling_count - 1 - i;
+    if (history->feelings[at] == FEELING_GRATITUDE)
+      return true;
+    if (history->heats[at] >= 1)
+      return false;
+  }
+  return true;
+}
+
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/* Only at the edges: "half past 1/2" is not how anybody counts pieces. */
+bool review_is_fragment(const struct text *text) {
+  enum {
+    EDGE = 3
+  };
+  struct str source = text->source;
+  if (source.size >= 3 && memcmp(source.data, "...", 3) == 0)
+    return true;
+  for (uint32_t i = 0; i < text->token_count; i++) {
+    const struct token *token = &text->tokens[i];
+    const char *word = source.data + token->range.begin;
+    if (i >= EDGE && i + EDGE < text->token_count)
+      continue;
+    if (token->range.end - token->range.begin == 3 && is_digit(word[0]) &&
+        word[1] == '/' && is_digit(word[2]))
+      return true;
+  }
+  return false;
+}
+
 int review_find_context(struct arena *arena, const struct review_input *input,
                         struct review *out) {
   if (input->text->sentence_count == 0)

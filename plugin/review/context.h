@@ -25,6 +25,15 @@ bool review_plays(const struct language_entry *entry, const char *role);
 /* Feelings that hurt; confusion asks for clarity, not for comfort. */
 bool review_hurts(enum feeling feeling);
 
+/*
+ * Calm, and has been: somebody who was put out a message ago and has not been
+ * helped since writes tersely, not calmly.
+ */
+bool review_is_calm(const struct history *history);
+
+/* "2/2" or "…": a piece of a message that was cut, not a whole reply. */
+bool review_is_fragment(const struct text *text);
+
 /* Upset enough that lightness is out of place. */
 bool review_is_upset(const struct history *history);
 

@@ -144,37 +144,34 @@ static bool stands_before(const struct finding *a, const struct finding *b) {
 }
 
 /* Few and nearly in order already: inserting is the quickest. */
-static void sort(struct finding *items, size_t count) {
+static void sort(struct finding *items, size_t count,
+                 bool (*is_before)(const struct finding *,
+                                   const struct finding *)) {
   for (size_t i = 1; i < count; i++) {
     struct finding moving = items[i];
     size_t at = i;
-    for (; at > 0 && stands_before(&moving, &items[at - 1]); at--)
+    for (; at > 0 && is_before(&moving, &items[at - 1]); at--)
       items[at] = items[at - 1];
     items[at] = moving;
   }
 }
 
 /*
- * In the order of the text each one meets only those last kept: what it
- * clashes with ends behind its begin or stands in its sentence.
+ * The most telling first, so that one which must give way makes room for a
+ * lesser one beside the words that stay. At most FINDINGS_MAX of them.
  */
 static size_t reduce(const struct text *text, struct finding *items,
                      size_t count) {
   size_t kept = 0;
+  sort(items, count, tells_more);
   for (size_t i = 0; i < count; i++) {
-    const struct finding finding = items[i];
     bool stays = true;
-    size_t back = kept > 8 ? kept - 8 : 0;
-    for (size_t k = kept; k > back && stays; k--) {
-      if (!clash(text, &items[k - 1], &finding))
-        continue;
-      stays = false;
-      if (tells_more(&finding, &items[k - 1]))
-        items[k - 1] = finding;
-    }
+    for (size_t k = 0; k < kept && stays; k++)
+      stays = !clash(text, &items[k], &items[i]);
     if (stays)
-      items[kept++] = finding;
+      items[kept++] = items[i];
   }
+  sort(items, kept, stands_before);
   return kept;
 }
 
@@ -194,7 +191,6 @@ static void drop(struct review *out, size_t index) {
 
 void findings_settle(const struct review_input *input, struct review *out,
                      size_t most) {
-  sort(out->findings, out->finding_count);
   out->finding_count = reduce(input->text, out->findings, out->finding_count);
   while (most > 0 && out->finding_count > most)
     drop(out, least_telling(out->findings, out->finding_count));

@@ -51,6 +51,16 @@ int review_add_move(struct arena *arena, struct review *out, enum move move,
   return ATTUNE_OK;
 }
 
+bool review_solution_is(const struct review_input *input, const char *part) {
+  for (size_t i = 0; i < input->matches->count; i++) {
+    const struct language_entry *entry = input->matches->items[i].entry;
+    if (entry->kind == LANGUAGE_MOVE && str_is(entry->id, "solution") &&
+        str_is(entry->part, part))
+      return true;
+  }
+  return false;
+}
+
 uint32_t review_sentence_at(const struct text *text, size_t at) {
   uint32_t low = 0, high = text->sentence_count - 1;
   while (low < high) {

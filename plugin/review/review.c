@@ -3,6 +3,7 @@
 #include <attune.h>
 
 #include "review/findings.h"
+#include "review/moves.h"
 
 bool review_has(const struct review *review, enum move move) {
   for (size_t i = 0; i < review->present_count; i++)
@@ -18,23 +19,38 @@ bool review_lacks(const struct review *review, enum move move) {
   return false;
 }
 
-/*
- * To somebody calm, only being left with nothing matters. That a link is no
- * answer is told, but is not reason enough to speak up.
- */
-static bool matters(const struct review *review, enum move move) {
-  return review->needs_empathy || move == MOVE_SOLUTION ||
-         (move == MOVE_ANSWER && !review_has(review, MOVE_SOLUTION));
+bool review_calls(const struct review *review) {
+  size_t suggestions = 0;
+  for (size_t i = 0; i < review->finding_count; i++) {
+    if (review->findings[i].level >= LEVEL_WARNING)
+      return true;
+    suggestions += review->findings[i].level == LEVEL_SUGGESTION;
+  }
+  return review->missing_count > 0 || suggestions > 1 ||
+         (suggestions > 0 && review->heat >= 2);
 }
 
-bool review_calls(const struct review *review) {
-  for (size_t i = 0; i < review->finding_count; i++)
-    if (review->findings[i].level >= LEVEL_SUGGESTION)
-      return true;
-  for (size_t i = 0; i < review->missing_count; i++)
-    if (matters(review, review->missing[i].move))
-      return true;
-  return false;
+static bool spoils(const struct finding *finding) {
+  return str_is(finding->rule->id, "non-apology") ||
+         str_is(finding->rule->id, "blame") ||
+         str_is(finding->rule->id, "dismissal");
+}
+
+/* A sentence that takes it back, or points at them, acknowledges nothing. */
+static void drop_spoiled(const struct text *text, struct review *review) {
+  size_t kept = 0;
+  for (size_t i = 0; i < review->present_count; i++) {
+    const struct move_found found = review->present[i];
+    bool stays = true;
+    for (size_t k = 0; k < review->finding_count && stays; k++)
+      stays = found.move != MOVE_ACKNOWLEDGEMENT ||
+              !spoils(&review->findings[k]) ||
+              review_sentence_at(text, found.range.begin) !=
+                  review_sentence_at(text, review->findings[k].range.begin);
+    if (stays)
+      review->present[kept++] = found;
+  }
+  review->present_count = kept;
 }
 
 int review_draft(struct arena *arena, const struct review_input *input,
@@ -45,11 +61,13 @@ int review_draft(struct arena *arena, const struct review_input *input,
     status = review_find_moves(arena, input, out);
   if (!status)
     status = review_find_context(arena, input, out);
-  if (!status)
-    status = review_find_missing(arena, input, out);
   if (status)
     return status;
   findings_settle(input, out, input->settings->limits.matches_per_draft);
+  drop_spoiled(input->text, out);
+  status = review_find_missing(arena, input, out);
+  if (status)
+    return status;
   review_score(input, out);
   return ATTUNE_OK;
 }

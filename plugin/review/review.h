@@ -80,6 +80,7 @@ struct review {
   size_t missing_count;
   struct score score;
   bool needs_empathy; /* a feeling or trouble was read that calls for it */
+  int heat;           /* of the customer it answers, 0 to 3 */
 };
 
 struct review_input {
@@ -98,7 +99,10 @@ int review_draft(struct arena *arena, const struct review_input *input,
 bool review_has(const struct review *review, enum move move);
 bool review_lacks(const struct review *review, enum move move);
 
-/* Is anything here worth an agent's attention? */
+/*
+ * Is anything here worth an agent's attention? A single suggestion in a reply
+ * to somebody calm is not: a good draft is left in peace.
+ */
 bool review_calls(const struct review *review);
 
 /* The pieces of review_draft, each in a file of its own. */

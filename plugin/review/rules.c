@@ -2,6 +2,7 @@
 
 #include <attune.h>
 
+#include "review/context.h"
 #include "review/findings.h"
 #include "review/wording.h"
 
@@ -31,13 +32,9 @@ static bool has_signal(struct str list, uint32_t signals) {
   return false;
 }
 
-static bool is_calm(const struct history *history) {
-  return history->customer_messages > 0 && history->heat == 0;
-}
-
 /*
  * `min_heat:`, `signals:`, `max_words:` and `calm: no` say when the words
- * are a fault; `calm: suggestion` that to a calm customer they are less.
+ * are a fault at all.
  */
 static bool applies(const struct review_input *input,
                     const struct language_entry *rule, int words) {
@@ -45,11 +42,23 @@ static bool applies(const struct review_input *input,
     return true;
   return input->history->heat >=
              wording_number(language_field(rule, "min_heat"), 0) &&
-         !(is_calm(input->history) &&
+         !(review_is_calm(input->history) &&
            str_is(language_field(rule, "calm"), "no")) &&
          words <= wording_number(language_field(rule, "max_words"), words) &&
          has_signal(language_field(rule, "signals"),
                     input->history->latest_signals);
+}
+
+/*
+ * `calm: suggestion` and `mild: suggestion`: the words do little harm to who
+ * is calm, or no more than put out.
+ */
+static bool is_weak(const struct history *history,
+                    const struct language_entry *rule) {
+  bool calm = review_is_calm(history);
+  bool mild = calm || (history->customer_messages > 0 && history->heat == 1);
+  return (calm && str_is(language_field(rule, "calm"), "suggestion")) ||
+         (mild && str_is(language_field(rule, "mild"), "suggestion"));
 }
 
 /* Entries with a role are asked for by the file that knows the role. */
@@ -98,8 +107,7 @@ int review_find_rules(struct arena *arena, const struct review_input *input,
       continue;
     struct finding finding = {
         .rule = match->entry, .match = match, .range = match->range};
-    if (is_calm(input->history) &&
-        str_is(language_field(match->entry, "calm"), "suggestion"))
+    if (is_weak(input->history, match->entry))
       finding.level = LEVEL_SUGGESTION;
     int status = findings_add(arena, input, out, finding, NULL);
     if (status)

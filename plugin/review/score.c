@@ -1,6 +1,6 @@
 #include "review/review.h"
 
-#include "review/wording.h"
+#include "review/context.h"
 
 /*
  * What each part is worth, ordered by the evidence: a specific
@@ -15,7 +15,9 @@ enum {
   WORTH_OWNERSHIP = 14,
   WORTH_SOLUTION = 14,
   WORTH_NEXT_STEP = 6,
-  WORTH_WORDING = 36
+  WORTH_WORDING = 36,
+  KEPT_BACK = 6,
+  MOST_WITH_FAULTS = 85
 };
 
 static int penalty_of(const struct finding *finding) {
@@ -30,6 +32,21 @@ static int penalty_of(const struct finding *finding) {
 
 static int worth(const struct review *review, enum move move, int full) {
   return review_lacks(review, move) ? 0 : full;
+}
+
+/*
+ * Help that speaks for itself needs no words of feeling, yet with them it is
+ * the better reply: so much is kept back.
+ */
+static int acknowledgement_of(const struct review_input *input,
+                              const struct review *review) {
+  if (review_lacks(review, MOVE_ACKNOWLEDGEMENT))
+    return 0;
+  bool felt = review_has(review, MOVE_ACKNOWLEDGEMENT) ||
+              review_has(review, MOVE_PARAPHRASE);
+  return felt || !review_hurts(input->history->feeling) || !input->history->heat
+             ? WORTH_ACKNOWLEDGEMENT
+             : WORTH_ACKNOWLEDGEMENT - KEPT_BACK;
 }
 
 /* An answer left out is a solution left out: both are "no help here". */
@@ -47,11 +64,14 @@ static int wording_of(const struct review *review) {
   return left;
 }
 
+/* Something is left to do, so the number may not read as "done". */
+static bool is_faulty(const struct review *review) {
+  return review->missing_count > 0 || review->finding_count > 0;
+}
+
 void review_score(const struct review_input *input, struct review *out) {
   struct score *score = &out->score;
-  (void)input;
-  score->acknowledgement =
-      worth(out, MOVE_ACKNOWLEDGEMENT, WORTH_ACKNOWLEDGEMENT);
+  score->acknowledgement = acknowledgement_of(input, out);
   score->apology = worth(out, MOVE_APOLOGY, WORTH_APOLOGY);
   score->ownership = worth(out, MOVE_OWNERSHIP, WORTH_OWNERSHIP);
   score->solution = solution_of(out);
@@ -61,4 +81,6 @@ void review_score(const struct review_input *input, struct review *out) {
                  score->solution + score->next_step + score->wording;
   if (score->total < 0)
     score->total = 0;
+  if (score->total > MOST_WITH_FAULTS && is_faulty(out))
+    score->total = MOST_WITH_FAULTS;
 }

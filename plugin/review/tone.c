@@ -54,19 +54,22 @@ static int find_emoji(struct arena *arena, const struct review_input *input,
 }
 
 /*
- * One is a habit of greeting. More of them sound cheerful or sharp, but only
- * somebody very upset or in grief is hurt by them.
+ * One is a habit of greeting, and one more a habit of closing. Two in a row,
+ * or to somebody very upset one after each sentence, sound cheerful or sharp.
  */
 static int find_exclamations(struct arena *arena,
                              const struct review_input *input,
-                             struct review *out) {
+                             struct review *out, bool very) {
   const struct text *text = input->text;
   const struct language_entry *rule =
       review_role(input->language, "tone-mismatch", "exclamation");
-  int bangs = text->token_count > 0 ? 0 : -255;
+  int most = input->settings->voice.exclamations;
+  int bangs = 0;
   for (uint32_t i = 0; rule && i < text->sentence_count; i++) {
+    if (text->sentences[i].count == 0)
+      continue;
     bangs += text->sentences[i].bangs;
-    if (bangs <= input->settings->voice.exclamations)
+    if ((!very || bangs <= most + 1) && text->sentences[i].bangs <= most)
       continue;
     struct finding finding = {.rule = rule, .range = text->sentences[i].range};
     return findings_add(arena, input, out, finding, NULL);
@@ -88,8 +91,8 @@ int review_find_tone(struct arena *arena, const struct review_input *input,
     status = find_words(arena, input, out, "light");
   if (!status && (upset || !voice->emoji))
     status = find_emoji(arena, input, out);
-  if (!status && very)
-    status = find_exclamations(arena, input, out);
+  if (!status && upset)
+    status = find_exclamations(arena, input, out, very);
   if (!status && is_warm(history))
     status = find_words(arena, input, out, "cold");
   return status;

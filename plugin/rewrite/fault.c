@@ -61,21 +61,18 @@ static bool is_pause(char c) {
   return c == ',' || c == ';' || c == ':';
 }
 
-static bool joins(const struct pass *pass, const struct token *token) {
-  return words_lead(
-             words_label(pass->input->language, "conjunction", STR("joining")),
-             token->folded)
-             .size > 0;
+/* Words that join clauses: looked up once for all tokens of a sentence. */
+static const struct language_entry *joiners(const struct pass *pass) {
+  return words_label(pass->input->language, "conjunction", STR("joining"));
 }
 
 /* Is there a pause between these two neighbours of a sentence? */
-static bool parts(const struct pass *pass, uint32_t left) {
-  const struct text *text = pass->text;
+static bool pauses(const struct text *text, uint32_t left) {
   for (size_t i = text->tokens[left].range.end;
        i < text->tokens[left + 1].range.begin; i++)
     if (is_pause(text->source.data[i]))
       return true;
-  return joins(pass, &text->tokens[left + 1]);
+  return false;
 }
 
 /*
@@ -86,18 +83,19 @@ static struct range clause_of(const struct pass *pass,
                               const struct fault *fault) {
   const struct text *text = pass->text;
   const struct sentence *sentence = &text->sentences[fault->sentence];
+  const struct language_entry *joining = joiners(pass);
   struct range clause = fault->body;
   for (uint32_t i = sentence->first; i + 1 < sentence->first + sentence->count;
        i++) {
     struct range left = text->tokens[i].range;
     struct range right = text->tokens[i + 1].range;
-    if (!parts(pass, i))
+    bool joins = words_lead(joining, text->tokens[i + 1].folded).size > 0;
+    if (!joins && !pauses(text, i))
       continue;
     if (right.begin <= fault->words.begin && right.begin > clause.begin)
-      clause.begin =
-          joins(pass, &text->tokens[i + 1]) && right.end < fault->words.begin
-              ? text->tokens[i + 2].range.begin
-              : right.begin;
+      clause.begin = joins && right.end < fault->words.begin
+                         ? text->tokens[i + 2].range.begin
+                         : right.begin;
     if (left.end >= fault->words.end) {
       clause.end = left.end;
       return clause;

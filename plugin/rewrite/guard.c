@@ -118,35 +118,51 @@ static struct str match_key(struct guard *guard, const struct text *text,
   return key;
 }
 
+static void count_match(struct guard *guard, const struct text *text,
+                        enum guard_side side,
+                        const struct language_match *match, size_t *dropped) {
+  uint32_t number = (uint32_t)(match->entry - guard->input->language->entries);
+  struct tally *tally = tally_find(&guard->table, GUARD_WORD, number,
+                                   match_key(guard, text, match));
+  tally->entry = match->entry;
+  if (side == GUARD_KNOWN) {
+    tally->known = true;
+    return;
+  }
+  tally->count[side]++;
+  if (side == GUARD_BEFORE)
+    tally->dropped += is_dropped(guard->input, match->range, dropped);
+  else
+    tally->excused +=
+        is_excused(guard->input, text, text->tokens[match->first].sentence);
+}
+
 /*
- * The pack's own phrases, so that "don't" and "do not" are one negation. The
- * three scans are all that costs more than a look at each token.
+ * The pack's own phrases, so that "don't" and "do not" are one negation. A
+ * scan is all that costs more than a look at each token, so that what the
+ * review found already is not looked for again.
  */
 static int count_words(struct guard *guard, const struct text *text,
                        enum guard_side side) {
-  const struct language *language = guard->input->language;
-  struct language_matches matches;
+  const struct guard_input *input = guard->input;
+  const struct language_matches *given[] = {
+      [GUARD_BEFORE] = input->before_matches,
+      [GUARD_AFTER] = input->after_matches,
+      [GUARD_KNOWN] = NULL,
+  };
+  const struct language_matches *matches = given[side];
+  struct language_matches found = {NULL, 0};
   size_t dropped = 0;
-  int status =
-      language_scan_kinds(language, guard->arena, text, guard->input->scopes,
-                          LANGUAGE_KIND(LANGUAGE_GUARD), &matches);
-  for (size_t i = 0; status == ATTUNE_OK && i < matches.count; i++) {
-    const struct language_match *match = &matches.items[i];
-    struct tally *tally = tally_find(
-        &guard->table, GUARD_WORD, (uint32_t)(match->entry - language->entries),
-        match_key(guard, text, match));
-    tally->entry = match->entry;
-    if (side == GUARD_KNOWN) {
-      tally->known = true;
-      continue;
-    }
-    tally->count[side]++;
-    if (side == GUARD_BEFORE)
-      tally->dropped += is_dropped(guard->input, match->range, &dropped);
-    else
-      tally->excused +=
-          is_excused(guard->input, text, text->tokens[match->first].sentence);
+  int status = ATTUNE_OK;
+  if (!matches) {
+    status =
+        language_scan_kinds(input->language, guard->arena, text, input->scopes,
+                            LANGUAGE_KIND(LANGUAGE_GUARD), &found);
+    matches = &found;
   }
+  for (size_t i = 0; status == ATTUNE_OK && i < matches->count; i++)
+    if (matches->items[i].entry->kind == LANGUAGE_GUARD)
+      count_match(guard, text, side, &matches->items[i], &dropped);
   return status;
 }
 

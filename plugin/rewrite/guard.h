@@ -14,9 +14,12 @@
 
 struct guard_input {
   const struct language *language;
-  uint64_t scopes;             /* which protected phrases apply */
-  const struct text *before;   /* the draft */
-  const struct text *after;    /* the rewrite, read in the same format */
+  uint64_t scopes;           /* which protected phrases apply */
+  const struct text *before; /* the draft */
+  const struct text *after;  /* the rewrite, read in the same format */
+  /* LANGUAGE_GUARD's matches of the two, among others; NULL: scanned for. */
+  const struct language_matches *before_matches;
+  const struct language_matches *after_matches;
   const struct range *dropped; /* what edits took out on purpose: canned */
   size_t dropped_count;        /* words and faults; their negations may go */
   const struct str *known;     /* texts whose facts may appear: told facts, */

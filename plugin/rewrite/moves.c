@@ -38,6 +38,14 @@ struct insertion {
   enum move move;
 };
 
+/* "GoDaddy refuses it": the customer's own capital, not one of ours. */
+static bool starts_with_name(const struct pass *pass, struct str text) {
+  struct str concern = pass->input->history->concern;
+  return concern.size > 0 && concern.size <= text.size &&
+         concern.data[0] >= 'A' && concern.data[0] <= 'Z' &&
+         memcmp(text.data, concern.data, concern.size) == 0;
+}
+
 /* What stands there with the sentence, as one edit. */
 static int add_insertion(const struct pass *pass,
                          const struct insertion *insertion,
@@ -45,8 +53,9 @@ static int add_insertion(const struct pass *pass,
   const struct place *place = &insertion->place;
   struct range range = {place->at, place->at + place->raise};
   struct str next = str_slice(pass->text->source, range);
-  struct str text =
-      place->lower ? pass_lowered(pass, insertion->text) : insertion->text;
+  struct str text = place->lower && !starts_with_name(pass, insertion->text)
+                        ? pass_lowered(pass, insertion->text)
+                        : insertion->text;
   text = pass_written(pass, text);
   next = pass_raised(pass, next);
   if (!text.data || (place->raise && !next.data))
@@ -86,14 +95,24 @@ static int say_first(const struct pass *pass, const char *const *ids,
   return ATTUNE_OK;
 }
 
-/* The acknowledgement that is there, for an apology to follow it. */
+/*
+ * Behind the acknowledgement that opens the draft; one further down comes
+ * too late, and the apology goes first.
+ */
 static struct place behind_acknowledgement(const struct pass *pass) {
   const struct review *review = pass->review;
-  for (size_t i = 0; i < review->present_count; i++)
-    if (review->present[i].move == MOVE_ACKNOWLEDGEMENT)
-      return place_behind(
-          pass, place_sentence(pass->text, review->present[i].range.begin));
-  return place_opening(pass);
+  const struct text *text = pass->text;
+  struct place opening = place_opening(pass);
+  for (size_t i = 0; i < review->present_count; i++) {
+    if (review->present[i].move != MOVE_ACKNOWLEDGEMENT)
+      continue;
+    size_t at = place_sentence(text, review->present[i].range.begin);
+    if (at < text->sentence_count &&
+        text->sentences[at].range.begin <= opening.at &&
+        text->sentences[at].range.end > opening.at)
+      return place_behind(pass, at);
+  }
+  return opening;
 }
 
 /*
@@ -195,6 +214,61 @@ static int join(const struct pass *pass, struct insertion *first,
   return first->text.data ? ATTUNE_OK : ATTUNE_E_MEMORY;
 }
 
+/* The review does not know all of them: a rewrite of ours is asked for its. */
+static int has_close(const struct pass *pass, bool *has) {
+  const struct language *language = pass->input->language;
+  *has = false;
+  for (size_t i = language->first[LANGUAGE_SAY];
+       i < language->first[LANGUAGE_SAY + 1]; i++) {
+    const struct language_entry *entry = &language->entries[i];
+    if (!str_is(entry->id, "close"))
+      continue;
+    for (size_t s = 0; s < entry->say_count && !*has; s++) {
+      struct str text;
+      int status = say_fill(pass->arena, pass->say, entry->says[s], &text);
+      if (status != ATTUNE_OK)
+        return status;
+      *has = words_occurrences(pass->text->source, text) > 0;
+    }
+  }
+  return ATTUNE_OK;
+}
+
+/*
+ * Warm at the end too, where somebody was upset and the draft helps: never
+ * by itself, nor behind a close of the agent's own or of the house.
+ */
+static int warm_close(const struct pass *pass, struct insertion *out) {
+  const struct review *review = pass->review;
+  bool closed =
+      review_has(review, MOVE_CLOSE) || review_has(review, MOVE_THANKS) ||
+      (pass->made >> MOVE_CLOSE & 1) || (pass->skip_moves >> MOVE_CLOSE & 1);
+  bool helps = review_has(review, MOVE_OWNERSHIP) ||
+               review_has(review, MOVE_SOLUTION) ||
+               review_has(review, MOVE_NEXT_STEP);
+  if (closed || !helps || !review->needs_empathy)
+    return ATTUNE_OK;
+  out->place = place_ending(pass);
+  size_t at = out->place.at;
+  int status = has_close(pass, &closed);
+  if (status != ATTUNE_OK || closed || at == 0 ||
+      !str_is(out->place.before, " ") || pass->text->source.data[at - 1] == '?')
+    return status;
+  return say(pass->arena, pass->say, "close", &out->text);
+}
+
+/* A draft that says no: what its rules are about, as the pack lists them. */
+static bool refuses(const struct pass *pass) {
+  const struct language_matches *matches = pass->input->matches;
+  const struct language_entry *label =
+      words_label(pass->input->language, "refusal", STR("rule"));
+  for (size_t i = 0; i < matches->count; i++)
+    if (matches->items[i].entry->kind == LANGUAGE_RULE &&
+        words_lead(label, matches->items[i].entry->id).size > 0)
+      return true;
+  return false;
+}
+
 enum part {
   PART_GREETING,
   PART_WARM,
@@ -207,6 +281,7 @@ enum part {
 static int compose(const struct pass *pass, bool reworded,
                    struct insertion parts[PARTS]) {
   struct needs needs = needs_of(pass);
+  pass->say->refuses = refuses(pass);
   int status = open_warm(pass, needs, &parts[PART_WARM]);
   if (status == ATTUNE_OK)
     status = end_owned(pass, needs, &parts[PART_OWNED]);
@@ -216,6 +291,11 @@ static int compose(const struct pass *pass, bool reworded,
     status = house_greeting(pass, &parts[PART_GREETING]);
   if (status == ATTUNE_OK && any)
     status = house_closing(pass, &parts[PART_CLOSING]);
+  bool ends = parts[PART_OWNED].text.size > 0 ||
+              pass->made >> MOVE_OWNERSHIP & 1 ||
+              parts[PART_CLOSING].text.size > 0;
+  if (status == ATTUNE_OK && any && !ends)
+    status = warm_close(pass, &parts[PART_CLOSING]);
   return status;
 }
 

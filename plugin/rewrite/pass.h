@@ -11,6 +11,9 @@
 
 #define PASS_SKIPS_MAX 16
 
+/* A draft with more findings is not one that edits can save. */
+#define PASS_FAULTS_MAX 64
+
 struct pass {
   struct arena *arena;
   struct say_context *say;
@@ -21,6 +24,7 @@ struct pass {
   const struct language_entry *skips[PASS_SKIPS_MAX];
   size_t skip_count;
   uint32_t skip_moves; /* likewise, bit n: enum move n */
+  uint32_t made;       /* moves that were put in already */
   size_t growth;       /* bytes that insertions may add */
 };
 

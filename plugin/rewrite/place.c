@@ -32,9 +32,10 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Punctuation that parts a greeting from what is said after it. */
+/* Punctuation that parts a greeting from what is said after it; a dash. */
 static bool parts_greeting(char c) {
-  return c == ',' || c == '!' || c == '.' || c == ':' || c == ';' || c == '-';
+  return (unsigned char)c == 0xE2 || c == ',' || c == '!' || c == '.' ||
+         c == ':' || c == ';' || c == '-';
 }
 
 /* The review says where a move is; here it is asked by its sentence. */
@@ -196,6 +197,22 @@ static bool is_outcry(const struct sentence *sentence) {
   return sentence->end == '!' && sentence->count <= OUTCRY_TOKENS_MAX;
 }
 
+/* "I do, Ruth: …" goes on from what was asked: nothing comes between. */
+static bool is_answer(const struct pass *pass, size_t index) {
+  size_t begin = place_body(pass, index);
+  struct range range = {begin, pass->text->sentences[index].range.end};
+  struct str words = str_slice(pass->text->source, range);
+  size_t at = 0;
+  while (at < words.size && words.data[at] != ',' && words.data[at] != ':' &&
+         words.data[at] != '.' && words.data[at] != '!')
+    at++;
+  words.size = at;
+  return words_lead(words_label(pass->input->language, "answer", STR("opens")),
+                    words)
+                 .size == words.size &&
+         words.size > 0;
+}
+
 struct place place_opening(const struct pass *pass) {
   const struct text *text = pass->text;
   size_t index = 0;
@@ -204,6 +221,8 @@ struct place place_opening(const struct pass *pass) {
           greeting_tokens(pass, index) == text->sentences[index].count))
     index++;
   if (text->source.size > 0 && text->source.data[0] == '.')
+    return (struct place){.found = false};
+  if (index < text->sentence_count && is_answer(pass, index))
     return (struct place){.found = false};
   if (index < text->sentence_count)
     return opening_in(pass, index);

@@ -77,20 +77,6 @@ static int with_message(struct arena *arena, const struct prompts_input *input,
   return ATTUNE_OK;
 }
 
-/* Fewer than wanted is fine: better two fitting sentences than a third. */
-static int say_several(struct arena *arena, struct say_context *say_context,
-                       const char *id, struct str *out, size_t most,
-                       size_t *count) {
-  for (*count = 0; *count < most; ++*count) {
-    int status = say(arena, say_context, id, &out[*count]);
-    if (status != ATTUNE_OK)
-      return status;
-    if (out[*count].size == 0)
-      return ATTUNE_OK;
-  }
-  return ATTUNE_OK;
-}
-
 /*
  * One question of each sort, in the pack's order: what helps most is asked
  * first, and nobody is asked two ways for one thing.
@@ -160,42 +146,48 @@ static bool knows_one(struct str kinds, const struct history *history) {
   return false;
 }
 
-/* The second feeling counts too: it is what a careless word would touch. */
 static bool must_avoid(const struct say_context *context,
-                       const struct reading *reading,
+                       const struct say_context *second,
                        const struct language_entry *entry) {
-  struct history second = *context->history;
-  struct say_context other = *context;
-  second.feeling = reading->second;
-  other.history = &second;
-  bool fits = say_fits(context, entry) ||
-              (reading->second != FEELING_NEUTRAL && say_fits(&other, entry));
+  bool fits =
+      say_fits(context, entry) ||
+      (second->history->feeling != FEELING_NEUTRAL && say_fits(second, entry));
   return fits && knows_one(language_field(entry, "facts"), context->history) &&
          (language_field(entry, "repeated").size == 0 ||
           context->history->apologies > 0);
 }
 
+static int add_avoid(struct arena *arena, const struct language_entry *entry,
+                     struct prompts *out) {
+  struct str pieces[] = {language_field(entry, "avoid"), STR(". "),
+                         language_field(entry, "why")};
+  struct str why = arena_join(arena, pieces, 3);
+  if (!why.data)
+    return ATTUNE_E_MEMORY;
+  out->avoid[out->avoid_count++] =
+      (struct advice){language_field(entry, "rule"), why};
+  return ATTUNE_OK;
+}
+
+/* The second feeling counts too: it is what a careless word would touch. */
 static int list_avoid(struct arena *arena, const struct say_context *context,
                       const struct reading *reading, struct prompts *out) {
   const struct language *language = context->language;
+  struct history other = *context->history;
+  struct say_context second = *context;
+  int status = ATTUNE_OK;
+  other.feeling = reading->second;
+  second.history = &other;
   out->avoid = arena_alloc(arena, AVOID_MAX * sizeof(*out->avoid));
   if (!out->avoid)
     return ATTUNE_E_MEMORY;
   for (size_t i = language->first[LANGUAGE_AVOID];
-       i < language->first[LANGUAGE_AVOID + 1] && out->avoid_count < AVOID_MAX;
-       i++) {
-    const struct language_entry *entry = &language->entries[i];
-    if (!must_avoid(context, reading, entry))
-      continue;
-    struct str pieces[] = {language_field(entry, "avoid"), STR(". "),
-                           language_field(entry, "why")};
-    struct str why = arena_join(arena, pieces, 3);
-    if (!why.data)
-      return ATTUNE_E_MEMORY;
-    out->avoid[out->avoid_count++] =
-        (struct advice){language_field(entry, "rule"), why};
-  }
-  return ATTUNE_OK;
+       status == ATTUNE_OK && i < language->first[LANGUAGE_AVOID + 1] &&
+       out->avoid_count < AVOID_MAX;
+       i++)
+    if (must_avoid(context, &second, &language->entries[i]))
+      status = add_avoid(arena, &language->entries[i], out);
+  return status;
 }
 
 /* Who may offer what is the manifest's to say; no role means anybody. */
@@ -313,9 +305,12 @@ int prompts_compose(struct arena *arena, const struct prompts_input *input,
     return status;
   say_context->history = &now;
   say_context->heard = input->text;
+  say_context->careful_now =
+      input->reading->careful && !(before && before->careful);
   status = compose(arena, input, out);
   say_context->history = before;
   say_context->heard = heard;
+  say_context->careful_now = false;
   if (status == ATTUNE_OK)
     take_steps(input, out);
   return status;

@@ -71,6 +71,9 @@ static struct range with_lines(struct str source, struct range range) {
   size_t end = behind_blanks(source, range.end);
   bool starts = begin == 0 || is_line(source.data[begin - 1]);
   bool ends = end == source.size || is_line(source.data[end]);
+  /* Behind a tag the blank is the one that follows. */
+  if (!starts && begin == range.begin)
+    return (struct range){begin, end};
   if (!starts || !ends)
     return (struct range){starts ? range.begin : begin,
                           starts ? end : range.end};
@@ -123,6 +126,21 @@ static void raise_next(const struct pass *pass, struct edit *edit) {
   edit->range.end++;
 }
 
+/* "…, and we will": without what it joined, "and" would start a sentence. */
+static size_t behind_joint(const struct pass *pass, size_t sentence,
+                           size_t at) {
+  const struct text *text = pass->text;
+  const struct sentence *s = &text->sentences[sentence];
+  const struct language_entry *joining =
+      words_label(pass->input->language, "conjunction", STR("joining"));
+  for (uint32_t i = 0; i + 1 < s->count; i++) {
+    const struct token *token = &text->tokens[s->first + i];
+    if (token->range.begin == at && words_lead(joining, token->folded).size > 0)
+      return text->tokens[s->first + i + 1].range.begin;
+  }
+  return at;
+}
+
 static bool is_comma(char c) {
   return c == ',' || c == ';';
 }
@@ -147,7 +165,8 @@ bool pass_removal(const struct pass *pass, size_t sentence, struct range words,
   bool pause = before > 0 && is_comma(source.data[before - 1]);
   edit->text = STR("");
   if (opens) {
-    range.end = behind_blanks(source, range.end + comma);
+    range.end =
+        behind_joint(pass, sentence, behind_blanks(source, range.end + comma));
   } else if (pause && (comma || !is_blank(byte_at(source, range.end)))) {
     range.begin = before - 1;
     range.end += comma;

@@ -2,6 +2,7 @@
 
 #include "attune.h"
 #include "rewrite/guard.h"
+#include "rewrite/judge.h"
 #include "rewrite/pass.h"
 
 /* Steps from a draft to its rewrite, and how often it is begun anew. */
@@ -10,6 +11,16 @@
 
 /* What is longer would not fit into an event; findings still go out. */
 #define DRAFT_BYTES_MAX ((size_t)16 * 1024)
+
+/*
+ * Bytes that all tries together may look at: so many and some times the
+ * draft. Short ones never get there; long ones cost time in proportion.
+ */
+#define LOOKED_BYTES 4096
+#define LOOKED_TIMES 3
+
+/* Of more bytes for each token than this a draft is markup, not writing. */
+#define TOKEN_BYTES_MAX 128
 
 /* A draft shorter than this may grow as if it were so long. */
 #define GROWTH_BASE 200
@@ -35,6 +46,7 @@ struct writer {
   const struct rewrite_input *input;
   struct pass pass; /* over the draft; holds what is skipped */
   size_t used;      /* wordings that were chosen before this rewrite */
+  size_t looked;    /* bytes, of all tries */
   struct rewrite *out;
 };
 
@@ -69,12 +81,18 @@ static struct pass pass_over(const struct writer *writer,
   pass.input = &attempt->look.input;
   pass.review = &attempt->look.review;
   pass.text = &attempt->look.text;
+  pass.made = attempt->moves;
   return pass;
 }
 
+static bool is_spent(const struct writer *writer) {
+  return writer->looked >
+         LOOKED_BYTES + LOOKED_TIMES * writer->pass.text->source.size;
+}
+
 /* Lays the edits over those that were made, and looks at the result. */
-static int take_edits(const struct writer *writer,
-                      const struct edit_list *edits, struct attempt *attempt) {
+static int take_edits(struct writer *writer, const struct edit_list *edits,
+                      struct attempt *attempt) {
   struct edit_list both;
   struct str text;
   int status =
@@ -85,6 +103,7 @@ static int take_edits(const struct writer *writer,
     return status;
   attempt->edits = both;
   attempt->text = text;
+  writer->looked += text.size;
   return take_look(writer, text, &attempt->look);
 }
 
@@ -157,13 +176,13 @@ static int try_all(struct writer *writer, bool insert,
   enum outcome outcome = OUTCOME_CIRCLES;
   int status = ATTUNE_OK;
   writer->pass.skip_moves = insert ? 0 : UINT32_MAX;
-  for (int round = 0;
-       round < ROUNDS_MAX && status == ATTUNE_OK && outcome != OUTCOME_SETTLED;
+  for (int round = 0; round < ROUNDS_MAX && status == ATTUNE_OK &&
+                      outcome != OUTCOME_SETTLED && !is_spent(writer);
        round++) {
     outcome = OUTCOME_CHANGED;
     start(writer, attempt);
-    for (int step = 1;
-         step <= STEPS_MAX && status == ATTUNE_OK && outcome == OUTCOME_CHANGED;
+    for (int step = 1; step <= STEPS_MAX && status == ATTUNE_OK &&
+                       outcome == OUTCOME_CHANGED && !is_spent(writer);
          step++)
       status = take_step(writer, attempt, step == STEPS_MAX, &outcome);
   }
@@ -220,6 +239,8 @@ static int prove(const struct writer *writer, const struct attempt *attempt,
       .language = writer->input->review_input->language,
       .before = writer->pass.text,
       .after = &attempt->look.text,
+      .before_matches = writer->input->review_input->matches,
+      .after_matches = &attempt->look.matches,
       .promised = promised,
       .promised_count = 2,
   };
@@ -267,27 +288,41 @@ static int find_placeholders(const struct writer *writer) {
   return ATTUNE_OK;
 }
 
+static struct judged judged_of(const struct writer *writer,
+                               const struct attempt *attempt) {
+  return (struct judged){.draft = writer->input->review_input,
+                         .before = writer->input->review,
+                         .text = &attempt->look.text,
+                         .after = &attempt->look.review,
+                         .edits = &attempt->edits,
+                         .moves = attempt->moves,
+                         .refuses = writer->pass.say->refuses};
+}
+
 /* Only here is anything of a rewrite given out. */
 static int accept(const struct writer *writer, const struct attempt *attempt) {
   struct rewrite *out = writer->out;
   out->edits = attempt->edits.items;
   out->edit_count = attempt->edits.count;
   out->text = attempt->text;
-  out->after = attempt->look.review.score;
-  return find_placeholders(writer);
+  struct judged judged = judged_of(writer, attempt);
+  int status = find_placeholders(writer);
+  judged.placeholders = out->placeholder_count;
+  out->after = judge_score(&judged);
+  return status;
 }
 
 /* All edits; if the guard refuses them, those of the words alone. */
 static int write_best(struct writer *writer) {
-  for (int insert = 1; insert >= 0; insert--) {
-    struct attempt attempt;
+  struct attempt attempt = {.moves = 1};
+  /* Without anything put in, the second try would be the first again. */
+  for (int insert = 1; insert >= 0 && attempt.moves != 0; insert--) {
     const char *why = NULL;
     int status = try_all(writer, insert == 1, &attempt);
     if (status != ATTUNE_OK)
       return status;
-    /* Edits that our own review likes less are no suggestion. */
-    if (attempt.edits.count == 0 ||
-        attempt.look.review.score.total < writer->input->review->score.total)
+    struct judged judged = judged_of(writer, &attempt);
+    if (!judge_is_better(&judged))
       continue;
     status = prove(writer, &attempt, &why);
     if (status < 0)
@@ -299,6 +334,18 @@ static int write_best(struct writer *writer) {
     writer->out->refused = why;
   }
   return ATTUNE_OK;
+}
+
+/* A draft that edits can save, and whose rewrite an event can hold. */
+static bool is_writable(const struct rewrite_input *input) {
+  const struct language_matches *matches = input->review_input->matches;
+  const struct text *text = input->review_input->text;
+  size_t faults = 0;
+  for (size_t i = 0; i < matches->count; i++)
+    faults += matches->items[i].entry->kind == LANGUAGE_RULE;
+  size_t most = GROWTH_BASE + (size_t)text->token_count * TOKEN_BYTES_MAX;
+  return text->source.size <= DRAFT_BYTES_MAX && text->source.size <= most &&
+         faults <= PASS_FAULTS_MAX;
 }
 
 int rewrite_draft(struct arena *arena, const struct rewrite_input *input,
@@ -320,7 +367,7 @@ int rewrite_draft(struct arena *arena, const struct rewrite_input *input,
   int status = say_slots(arena, input->say);
   if (status == ATTUNE_OK)
     status = pass_replacements(&writer.pass, out);
-  if (status == ATTUNE_OK && draft->text->source.size <= DRAFT_BYTES_MAX)
+  if (status == ATTUNE_OK && is_writable(input))
     status = write_best(&writer);
   return status;
 }

@@ -1,20 +1,30 @@
 #include "rewrite/say.h"
 
 #include "attune.h"
+#include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
 
 #define USED_MAX (sizeof(((struct say_context *)0)->used) / sizeof(uint64_t))
 
-/* A wording that may be said, and how much we like it. */
+/* More wordings that fit one moment than this are not weighed. */
+#define CANDIDATES_MAX 96
+
+/* Wordings given out together, for one to look at. */
+#define AT_ONCE_MAX 4
+
+/* A wording that could be said, not filled yet. */
 struct candidate {
-  struct str text;
+  const struct language_entry *entry;
+  struct str wording;
   uint64_t hash;
-  int rank; /* lower is better */
+  uint64_t order; /* among equals, by the seed */
+  int rank;       /* lower is better */
 };
 
 struct choice {
-  struct candidate best;
-  uint64_t order; /* of the best among its equals, by the seed */
+  const struct say_voice *voice;
+  struct candidate items[CANDIDATES_MAX];
+  size_t count;
 };
 
 /* So that one bit of the seed decides about every wording. */
@@ -26,10 +36,16 @@ static uint64_t mix(uint64_t hash) {
   return hash ^ hash >> 33;
 }
 
+/* Eight bytes at a time: every eligible wording is hashed at every choice. */
 static uint64_t hash_of(struct str text) {
-  uint64_t hash = UINT64_C(0xcbf29ce484222325);
-  for (size_t i = 0; i < text.size; i++)
-    hash = (hash ^ (unsigned char)text.data[i]) * UINT64_C(0x100000001b3);
+  uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ text.size;
+  for (size_t at = 0; at < text.size; at += sizeof(hash)) {
+    uint64_t piece = 0;
+    size_t left = text.size - at;
+    memcpy(&piece, text.data + at, left < sizeof(piece) ? left : sizeof(piece));
+    hash = (hash ^ piece) * UINT64_C(0x9e3779b97f4a7c15);
+    hash ^= hash >> 29;
+  }
   return mix(hash);
 }
 
@@ -38,10 +54,6 @@ static bool holds(const uint64_t *hashes, size_t count, uint64_t hash) {
     if (hashes[i] == hash)
       return true;
   return false;
-}
-
-static bool chosen_here(const struct say_context *context, uint64_t hash) {
-  return holds(context->used, context->used_count, hash);
 }
 
 static bool used_before(const struct say_context *context, uint64_t hash) {
@@ -73,80 +85,178 @@ static bool too_long(const struct language_entry *entry, struct str text) {
 }
 
 /*
+ * Wordings are ranked by what their slots would need and filled only when
+ * chosen: filling all of them costs more than the whole reading.
+ */
+static void consider(const struct say_context *context,
+                     const struct language_entry *entry,
+                     struct choice *choice) {
+  for (size_t i = 0; i < entry->say_count && choice->count < CANDIDATES_MAX;
+       i++) {
+    struct candidate candidate = {.entry = entry, .wording = entry->says[i]};
+    bool specific;
+    if (!voice_can_say(choice->voice, context, candidate.wording, &specific))
+      continue;
+    candidate.hash = hash_of(candidate.wording);
+    if (holds(context->used, context->used_count, candidate.hash))
+      continue;
+    candidate.rank = 2 * used_before(context, candidate.hash) + !specific;
+    candidate.order = mix(candidate.hash ^ context->seed);
+    choice->items[choice->count++] = candidate;
+  }
+}
+
+/*
  * The rank decides, and among equals the seed: the same message says the same
  * at every run, another one something else, without any state.
  */
-static void prefer(struct choice *choice, const struct candidate *candidate,
-                   uint64_t seed) {
-  uint64_t order = mix(candidate->hash ^ seed);
-  const struct candidate *best = &choice->best;
-  if (best->text.size > 0 &&
-      (candidate->rank > best->rank ||
-       (candidate->rank == best->rank && order >= choice->order)))
-    return;
-  choice->best = *candidate;
-  choice->order = order;
+static struct candidate take_best(struct choice *choice) {
+  struct candidate *best = &choice->items[0];
+  for (size_t i = 1; i < choice->count; i++) {
+    struct candidate *other = &choice->items[i];
+    if (other->rank < best->rank ||
+        (other->rank == best->rank && other->order < best->order))
+      best = other;
+  }
+  struct candidate taken = *best;
+  *best = choice->items[--choice->count];
+  return taken;
 }
 
-static int consider(struct arena *arena, const struct say_context *context,
-                    const struct language_entry *entry, struct choice *choice) {
-  for (size_t i = 0; i < entry->say_count; i++) {
-    struct str wording = entry->says[i];
-    struct candidate candidate = {.hash = hash_of(wording)};
-    if (chosen_here(context, candidate.hash))
-      continue;
-    candidate.rank = 2 * used_before(context, candidate.hash) +
-                     !words_is_specific(context->language, wording);
-    int status = say_fill(arena, context, wording, &candidate.text);
+/* A bit for each word: enough to tell how much two wordings share. */
+struct bag {
+  uint64_t bits[2];
+};
+
+static struct bag bag_of(struct str wording) {
+  struct bag bag = {{0, 0}};
+  uint32_t word = 0;
+  for (size_t i = 0; i <= wording.size; i++) {
+    char c = i < wording.size ? words_lower(wording.data[i]) : ' ';
+    if (words_is_letter(c) || c == '\'') {
+      word = (word ^ (unsigned char)c) * UINT32_C(0x01000193);
+    } else if (word != 0) {
+      bag.bits[word >> 30 & 1] |= UINT64_C(1) << (word >> 24 & 63);
+      word = 0;
+    }
+  }
+  return bag;
+}
+
+static int size_of(struct bag bag) {
+  return __builtin_popcountll(bag.bits[0]) + __builtin_popcountll(bag.bits[1]);
+}
+
+/*
+ * Two that share most of the words of the shorter read as one said twice:
+ * "I can see why this is frustrating" with the concern behind it or without.
+ */
+static bool is_near(struct bag a, struct bag b) {
+  struct bag both = {{a.bits[0] & b.bits[0], a.bits[1] & b.bits[1]}};
+  int lefts = size_of(a), rights = size_of(b);
+  return 10 * size_of(both) >= 7 * (lefts < rights ? lefts : rights);
+}
+
+/* What is given out together in one choice. */
+struct said {
+  struct bag bags[AT_ONCE_MAX];
+  size_t count;
+};
+
+/* Only of what is about to be said: most candidates never are. */
+static bool was_said(struct said *said, struct str wording) {
+  struct bag bag = bag_of(wording);
+  for (size_t i = 0; i < said->count; i++)
+    if (is_near(said->bags[i], bag))
+      return true;
+  if (said->count < AT_ONCE_MAX)
+    said->bags[said->count++] = bag;
+  return false;
+}
+
+/* The best that can be filled and takes one breath; empty: none. */
+static int settle(struct arena *arena, struct say_context *context,
+                  struct choice *choice, struct said *said, struct str *out) {
+  *out = (struct str){NULL, 0};
+  while (choice->count > 0) {
+    struct candidate best = take_best(choice);
+    int status = say_fill(arena, context, best.wording, out);
     if (status != ATTUNE_OK)
       return status;
-    if (candidate.text.size > 0 && !too_long(entry, candidate.text))
-      prefer(choice, &candidate, context->seed);
+    if (out->size > 0 && !too_long(best.entry, *out) &&
+        !was_said(said, best.wording)) {
+      note_used(context, best.hash);
+      return ATTUNE_OK;
+    }
+    *out = (struct str){NULL, 0};
   }
   return ATTUNE_OK;
 }
 
-static void settle(struct say_context *context, const struct choice *choice,
-                   struct str *out) {
-  *out = choice->best.text;
-  if (out->size > 0)
-    note_used(context, choice->best.hash);
+/* Not all contexts went through say_slots: a voice may still be missing. */
+static int begin(struct arena *arena, const struct say_context *context,
+                 struct choice *choice) {
+  choice->count = 0;
+  choice->voice = context->voice ? context->voice : say_voice(arena, context);
+  return choice->voice ? ATTUNE_OK : ATTUNE_E_MEMORY;
 }
 
 int say_entry(struct arena *arena, struct say_context *context,
               const struct language_entry *entry, struct str *out) {
-  struct choice choice = {0};
-  int status = consider(arena, context, entry, &choice);
-  if (status == ATTUNE_OK)
-    settle(context, &choice, out);
-  return status;
+  struct choice choice;
+  struct said said = {.count = 0};
+  int status = begin(arena, context, &choice);
+  if (status != ATTUNE_OK)
+    return status;
+  consider(context, entry, &choice);
+  return settle(arena, context, &choice, &said, out);
 }
 
 /* One choice over all entries that fit, so that many parts are as one. */
-static int say_all(struct arena *arena, struct say_context *context,
-                   struct str id, const char *part, struct str *out) {
+static int gather(struct arena *arena, const struct say_context *context,
+                  const char *id, const char *part, struct choice *choice) {
   const struct language *language = context->language;
-  struct choice choice = {0};
+  struct str wanted = str_of(id);
+  int status = begin(arena, context, choice);
   for (size_t i = language->first[LANGUAGE_SAY];
-       i < language->first[LANGUAGE_SAY + 1]; i++) {
+       status == ATTUNE_OK && i < language->first[LANGUAGE_SAY + 1]; i++) {
     const struct language_entry *entry = &language->entries[i];
-    if (!str_equal(entry->id, id) || (part && !str_is(entry->part, part)) ||
-        !say_fits(context, entry))
-      continue;
-    int status = consider(arena, context, entry, &choice);
-    if (status != ATTUNE_OK)
-      return status;
+    if (str_equal(entry->id, wanted) && (!part || str_is(entry->part, part)) &&
+        say_fits(context, entry))
+      consider(context, entry, choice);
   }
-  settle(context, &choice, out);
-  return ATTUNE_OK;
+  return status;
+}
+
+static int say_one(struct arena *arena, struct say_context *context,
+                   const char *id, const char *part, struct str *out) {
+  struct choice choice;
+  struct said said = {.count = 0};
+  int status = gather(arena, context, id, part, &choice);
+  return status == ATTUNE_OK ? settle(arena, context, &choice, &said, out)
+                             : status;
 }
 
 int say(struct arena *arena, struct say_context *context, const char *id,
         struct str *out) {
-  return say_all(arena, context, str_of(id), NULL, out);
+  return say_one(arena, context, id, NULL, out);
 }
 
 int say_part(struct arena *arena, struct say_context *context, const char *id,
              const char *part, struct str *out) {
-  return say_all(arena, context, str_of(id), part, out);
+  return say_one(arena, context, id, part, out);
+}
+
+/* Fewer than wanted is fine: better two fitting sentences than a third. */
+int say_several(struct arena *arena, struct say_context *context,
+                const char *id, struct str *out, size_t most, size_t *count) {
+  struct choice choice;
+  struct said said = {.count = 0};
+  int status = gather(arena, context, id, NULL, &choice);
+  for (*count = 0; status == ATTUNE_OK && *count < most; ++*count) {
+    status = settle(arena, context, &choice, &said, &out[*count]);
+    if (status != ATTUNE_OK || out[*count].size == 0)
+      break;
+  }
+  return status;
 }

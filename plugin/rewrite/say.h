@@ -16,8 +16,10 @@
  *   signals: leaving          one of these
  *   not_signals: safety       none of these, in all that was said
  *   min_heat: 1  max_heat: 2
- *   careful: yes              only where a person must be gentle; no: not
+ *   careful: yes              only where the latest message wants a person to
+ *                             be gentle; no: not
  *   ours: yes                 only where it is plainly our doing; no: not
+ *   refuses: yes              only into a draft that says no; no: not there
  *   formality: casual         or formal; without: in any voice
  *   min_warmth: 1
  *   apology: yes              it says sorry: only where nobody has yet
@@ -46,9 +48,12 @@ struct say_context {
   const struct history *history;
   const struct slot *slots;
   size_t slot_count;
-  const struct text *heard; /* the message, for `mentions`; or NULL */
-  bool apologised;          /* in the draft: see `apology` */
-  uint64_t seed;            /* of conversation and message */
+  const struct text *heard;      /* the message, for `mentions`; or NULL */
+  const struct say_voice *voice; /* by say_slots; NULL: looked up each time */
+  bool careful_now;  /* history->careful is the latest message's, not earlier */
+  bool apologised;   /* in the draft: see `apology` */
+  bool refuses;      /* the draft: see `refuses` */
+  uint64_t seed;     /* of conversation and message */
   uint64_t used[16]; /* wordings chosen in this analysis; memory keeps them */
   size_t used_count;
 };
@@ -63,6 +68,13 @@ int say_entry(struct arena *arena, struct say_context *context,
 /* The same over all LANGUAGE_SAY entries of an id whose conditions hold. */
 int say(struct arena *arena, struct say_context *context, const char *id,
         struct str *out);
+
+/*
+ * Up to most of them, no two of which say much the same: fewer where fewer
+ * fit. 0 or ATTUNE_E_MEMORY.
+ */
+int say_several(struct arena *arena, struct say_context *context,
+                const char *id, struct str *out, size_t most, size_t *count);
 
 /* The same over the entries of an id and a part: [say ask.reference]. */
 int say_part(struct arena *arena, struct say_context *context, const char *id,

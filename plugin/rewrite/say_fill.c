@@ -1,19 +1,15 @@
 #include "rewrite/say.h"
 
 #include "attune.h"
-#include "base/utf8.h"
+#include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
-
-/* No slot needs more; what is longer is no name and no clause. */
-#define SLOT_BYTES_MAX 200
 
 /* Pieces of one wording: literals, words in them, slots. */
 #define PIECES_MAX 96
 
 struct filler {
   const struct say_context *context;
-  const struct language_entry *voice;
-  const struct language_entry *expansions; /* NULL: contractions stay */
+  const struct say_voice *voice;
   struct str pieces[PIECES_MAX];
   size_t count;
   bool unknown; /* a slot was not known, or it did not fit */
@@ -59,7 +55,7 @@ static void put_raised(struct filler *filler, struct str text) {
 
 /* "Don't" at a start is "Do not": the capital is the word's, not ours. */
 static void put_word(struct filler *filler, struct str word) {
-  struct str whole = words_other(filler->expansions, word);
+  struct str whole = words_other(filler->voice->expansions, word);
   bool raised = word.size > 0 && word.data[0] >= 'A' && word.data[0] <= 'Z';
   if (whole.size == 0)
     put(filler, word);
@@ -72,7 +68,7 @@ static void put_word(struct filler *filler, struct str word) {
 /* Our own words, with contractions undone where the voice wants none. */
 static void put_literal(struct filler *filler, struct str text) {
   size_t at = 0;
-  if (!filler->expansions) {
+  if (!filler->voice->expansions) {
     put(filler, text);
     return;
   }
@@ -85,42 +81,11 @@ static void put_literal(struct filler *filler, struct str text) {
   }
 }
 
-/* Brackets would read as a placeholder, controls and lines as a trick. */
-static bool is_fit(struct str value) {
-  if (value.size == 0 || value.size > SLOT_BYTES_MAX || !utf8_valid(value))
-    return false;
-  for (size_t at = 0; at < value.size;) {
-    uint32_t code;
-    at += utf8_decode((struct str){value.data + at, value.size - at}, &code);
-    if (code < 0x20 || code == 0x7F || utf8_is_hidden(code) || code == '{' ||
-        code == '}' || code == '[' || code == ']' || code == '<' ||
-        code == UTF8_REPLACEMENT)
-      return false;
-  }
-  return true;
-}
-
-/* What the caller knows goes before the pack's "[…]" for the agent. */
-static struct str known_slot(const struct filler *filler, struct str name) {
-  const struct say_context *context = filler->context;
-  for (size_t i = 0; i < context->slot_count; i++)
-    if (str_is(name, context->slots[i].name) && is_fit(context->slots[i].value))
-      return context->slots[i].value;
-  return words_label_say(context->language, "placeholder", name);
-}
-
 static void put_slot(struct filler *filler, struct str name) {
-  struct str spoken = words_other(filler->voice, name);
-  bool start = at_sentence_start(filler);
-  if (spoken.size > 0) {
-    struct str whole = words_other(filler->expansions, spoken);
-    spoken = whole.size > 0 ? whole : spoken;
-  } else {
-    spoken = known_slot(filler, name);
-  }
+  struct str spoken = voice_slot(filler->voice, filler->context, name);
   if (spoken.size == 0)
     filler->unknown = true;
-  else if (start)
+  else if (at_sentence_start(filler))
     put_raised(filler, spoken);
   else
     put(filler, spoken);
@@ -144,39 +109,37 @@ static void fill(struct filler *filler, struct str wording) {
 }
 
 /* "I'm sorry you're sorry": what we say and what was said must not chime. */
-static bool echoes(const struct language *language, struct str text) {
-  const struct language_entry *label =
-      words_label(language, "echo", STR("none"));
-  for (size_t i = 0; label && i < label->say_count; i++)
-    if (words_occurrences(text, label->says[i]) > 1)
+static bool echoes(const struct say_voice *voice, struct str text) {
+  for (size_t i = 0; voice->echo && i < voice->echo->say_count; i++)
+    if (words_occurrences(text, voice->echo->says[i]) > 1)
       return true;
   return false;
 }
 
 /* An exclamation mark is for good news and for houses that want it. */
+static bool may_shout(const struct say_context *context) {
+  return !context->history->careful && context->history->heat == 0 &&
+         context->settings->voice.exclamations > 0;
+}
+
 int say_fill(struct arena *arena, const struct say_context *context,
              struct str wording, struct str *out) {
-  const struct voice *voice = &context->settings->voice;
-  bool shouts =
-      wording.size > 0 && memchr(wording.data, '!', wording.size) != NULL;
-  struct filler filler = {.context = context};
+  struct filler filler = {.context = context, .voice = context->voice};
   *out = (struct str){NULL, 0};
   if (wording.size == 0 ||
-      (shouts && (context->history->careful || context->history->heat > 0 ||
-                  voice->exclamations == 0)))
+      (memchr(wording.data, '!', wording.size) && !may_shout(context)))
     return ATTUNE_OK;
-  filler.voice = words_label(context->language, "voice",
-                             voice->person == PERSON_WE ? STR("we") : STR("i"));
-  if (!voice->contractions)
-    filler.expansions =
-        words_label(context->language, "expansion", STR("whole"));
+  if (!filler.voice)
+    filler.voice = say_voice(arena, context);
+  if (!filler.voice)
+    return ATTUNE_E_MEMORY;
   fill(&filler, wording);
   if (filler.unknown)
     return ATTUNE_OK;
   struct str text = arena_join(arena, filler.pieces, filler.count);
   if (!text.data)
     return ATTUNE_E_MEMORY;
-  if (!echoes(context->language, text))
+  if (!echoes(filler.voice, text))
     *out = text;
   return ATTUNE_OK;
 }

@@ -1,5 +1,5 @@
 #include "attune.h"
-#include "rewrite/say.h"
+#include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
 
 /* Longer than this a product or a step is a story, not a name. */
@@ -10,7 +10,7 @@
 /* Longer than this nobody says it back in one breath. */
 #define CONCERN_WORDS_MAX 14
 
-#define OWN_SLOTS 12
+#define OWN_SLOTS 13
 
 /* The latest that was told of a kind, as the customer wrote it. */
 static struct str told(const struct history *history, enum fact_kind kind) {
@@ -38,7 +38,8 @@ static struct str name_of(const struct say_context *context) {
       if (name.data[i] == ' ')
         name.size = i;
   for (size_t i = 0; i < name.size; i++)
-    if (name.data[i] == '@' || (name.data[i] >= '0' && name.data[i] <= '9'))
+    if (name.data[i] == '@' || name.data[i] == '_' ||
+        (name.data[i] >= '0' && name.data[i] <= '9'))
       return STR("");
   return name.size <= NAME_BYTES_MAX ? name : STR("");
 }
@@ -156,6 +157,55 @@ static bool is_sayable(const struct say_context *context) {
                  .size > 0;
 }
 
+/*
+ * Shouting said back is mockery. A short word may be "USB", so that only
+ * those that the pack lists are lowered, and all of four letters and more.
+ */
+static int lower_shouts(struct arena *arena, const struct say_context *context,
+                        struct str concern, struct str *out) {
+  const struct language_entry *label =
+      words_label(context->language, "shouted", STR("word"));
+  char *text = arena_copy(arena, concern);
+  size_t at = 0;
+  if (!text)
+    return ATTUNE_E_MEMORY;
+  for (struct str word = words_next(concern, &at); word.size > 0;
+       word = words_next(concern, &at)) {
+    size_t begin = at - word.size;
+    bool shouted = word.size > 1;
+    for (size_t i = 0; i < word.size; i++)
+      shouted = shouted && !(word.data[i] >= 'a' && word.data[i] <= 'z');
+    if (shouted && (word.size > 3 || words_lead(label, word).size > 0))
+      for (size_t i = begin; i < at; i++)
+        text[i] = words_lower(text[i]);
+  }
+  *out = (struct str){text, concern.size};
+  return ATTUNE_OK;
+}
+
+/* "It isn't yours": nobody can say what, once it stands by itself. */
+static bool is_vague(const struct say_context *context, struct str told) {
+  const struct language_entry *vague =
+      words_label(context->language, "trouble", STR("vague"));
+  for (size_t i = 0; vague && i < vague->say_count; i++)
+    if (words_occurrences(told, vague->says[i]) > 0)
+      return true;
+  return false;
+}
+
+/*
+ * What somebody else did or what befell them is a trouble; what "you" did is
+ * only told: "I'm sorry you cancelled in September" would be a reproach.
+ */
+static bool is_trouble(const struct say_context *context, struct str told) {
+  bool about_you = words_start(told, STR("you")) ||
+                   (told.size > 4 && memcmp(told.data, "you'", 4) == 0);
+  return !about_you ||
+         words_lead(words_label(context->language, "trouble", STR("yours")),
+                    told)
+                 .size > 0;
+}
+
 /* A wish is told as a concern too, and nobody is sorry that one is had. */
 static bool is_wish(const struct say_context *context) {
   const struct language_entry *wish =
@@ -171,6 +221,26 @@ static size_t add(struct slot *slots, size_t count, const char *name,
   return count + 1;
 }
 
+static int add_concern(struct arena *arena, const struct say_context *context,
+                       struct slot *slots, size_t *count) {
+  struct str told;
+  if (!is_sayable(context))
+    return ATTUNE_OK;
+  int status = lower_shouts(arena, context, context->history->concern, &told);
+  if (status != ATTUNE_OK)
+    return status;
+  if (is_wish(context)) {
+    *count = add(slots, *count, "wish", told);
+    return ATTUNE_OK;
+  }
+  if (is_vague(context, told))
+    return ATTUNE_OK;
+  *count = add(slots, *count, "told", told);
+  if (is_trouble(context, told))
+    *count = add(slots, *count, "concern", told);
+  return ATTUNE_OK;
+}
+
 /*
  * A slot that is not known is not there at all, and the wordings that want it
  * are not eligible: no sentence with a hole in it can come out.
@@ -183,11 +253,13 @@ int say_slots(struct arena *arena, struct say_context *context) {
     return ATTUNE_E_MEMORY;
   for (size_t i = 0; i < given; i++)
     slots[i] = context->slots[i];
+  context->voice = say_voice(arena, context);
+  if (!context->voice)
+    return ATTUNE_E_MEMORY;
   const struct settings *settings = context->settings;
   count = add(slots, count, "name", name_of(context));
-  if (is_sayable(context))
-    count = add(slots, count, is_wish(context) ? "wish" : "concern",
-                context->history->concern);
+  if (add_concern(arena, context, slots, &count) != ATTUNE_OK)
+    return ATTUNE_E_MEMORY;
   count = add(slots, count, "product", product);
   count = add(slots, count, "tried", tried_of(context));
   count = add(slots, count, "deadline", deadline_of(context));

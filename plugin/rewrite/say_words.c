@@ -1,7 +1,5 @@
 #include "rewrite/say_words.h"
 
-#include <stdint.h>
-
 char words_lower(char c) {
   return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
@@ -39,7 +37,7 @@ int words_number(struct str text, int otherwise) {
 }
 
 /* ASCII only and without the locale: these are the pack's own words. */
-static bool same(struct str a, struct str b) {
+bool words_same(struct str a, struct str b) {
   if (a.size != b.size)
     return false;
   for (size_t i = 0; i < a.size; i++)
@@ -53,7 +51,8 @@ bool words_listed(struct str list, struct str word) {
   for (size_t i = 0; i <= list.size; i++) {
     if (i < list.size && !is_blank(list.data[i]) && list.data[i] != ',')
       continue;
-    if (i > begin && same(str_slice(list, (struct range){begin, i}), word))
+    if (i > begin &&
+        words_same(str_slice(list, (struct range){begin, i}), word))
       return true;
     begin = i + 1;
   }
@@ -63,7 +62,7 @@ bool words_listed(struct str list, struct str word) {
 /* Whole words, as "on" is not a start of "once". */
 bool words_start(struct str text, struct str word) {
   if (word.size == 0 || text.size < word.size ||
-      !same((struct str){text.data, word.size}, word))
+      !words_same((struct str){text.data, word.size}, word))
     return false;
   return text.size == word.size || is_blank(text.data[word.size]);
 }
@@ -71,15 +70,18 @@ bool words_start(struct str text, struct str word) {
 bool words_ends(struct str word, const char *letters) {
   struct str end = str_of(letters);
   return word.size > end.size + 1 &&
-         same((struct str){word.data + word.size - end.size, end.size}, end);
+         words_same((struct str){word.data + word.size - end.size, end.size},
+                    end);
 }
 
 size_t words_occurrences(struct str text, struct str piece) {
   size_t count = 0;
   if (piece.size == 0)
     return 0;
+  char first = words_lower(piece.data[0]);
   for (size_t i = 0; i + piece.size <= text.size; i++)
-    count += same((struct str){text.data + i, piece.size}, piece);
+    if (words_lower(text.data[i]) == first)
+      count += words_same((struct str){text.data + i, piece.size}, piece);
   return count;
 }
 
@@ -104,10 +106,11 @@ struct str words_next(struct str text, size_t *at) {
 /* A pack has some hundred labels at most, and they lie side by side. */
 const struct language_entry *words_label(const struct language *language,
                                          const char *id, struct str part) {
+  struct str wanted = str_of(id);
   for (size_t i = language->first[LANGUAGE_LABEL];
        i < language->first[LANGUAGE_LABEL + 1]; i++) {
     const struct language_entry *entry = &language->entries[i];
-    if (str_is(entry->id, id) && str_equal(entry->part, part))
+    if (str_equal(entry->part, part) && str_equal(entry->id, wanted))
       return entry;
   }
   return NULL;
@@ -120,7 +123,7 @@ struct str words_label_say(const struct language *language, const char *id,
 }
 
 /* The one line of a pack that has two sides; no word of ours holds "=". */
-static bool split(struct str line, struct str *left, struct str *right) {
+bool words_sides(struct str line, struct str *left, struct str *right) {
   const char *sign = memchr(line.data, '=', line.size);
   if (!sign)
     return false;
@@ -133,7 +136,7 @@ static bool split(struct str line, struct str *left, struct str *right) {
 struct str words_other(const struct language_entry *label, struct str word) {
   struct str left, right;
   for (size_t i = 0; label && i < label->say_count; i++)
-    if (split(label->says[i], &left, &right) && same(left, word))
+    if (words_sides(label->says[i], &left, &right) && words_same(left, word))
       return right;
   return STR("");
 }
@@ -144,31 +147,6 @@ struct str words_lead(const struct language_entry *label, struct str text) {
     if (words_start(text, label->says[i]) && label->says[i].size > longest.size)
       longest = label->says[i];
   return longest;
-}
-
-/* The name and the voice are nobody's trouble. */
-static bool is_plain_slot(const struct language *language, struct str name) {
-  return str_is(name, "name") || str_is(name, "agent") ||
-         words_label(language, "placeholder", name) ||
-         words_other(words_label(language, "voice", STR("i")), name).size > 0;
-}
-
-/*
- * Concrete words are what shows that somebody listened, so that a wording
- * with them goes before one that would fit anybody.
- */
-bool words_is_specific(const struct language *language, struct str wording) {
-  size_t open = SIZE_MAX;
-  for (size_t i = 0; i < wording.size; i++) {
-    if (wording.data[i] == '{')
-      open = i + 1;
-    if (wording.data[i] != '}' || open == SIZE_MAX)
-      continue;
-    if (!is_plain_slot(language, str_slice(wording, (struct range){open, i})))
-      return true;
-    open = SIZE_MAX;
-  }
-  return false;
 }
 
 bool words_is_open(const struct language *language, struct str text) {

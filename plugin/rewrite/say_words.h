@@ -14,6 +14,9 @@ size_t words_count(struct str text);
 /* A decimal number, or otherwise when there is none. */
 int words_number(struct str text, int otherwise);
 
+/* The same letters, in any case. */
+bool words_same(struct str a, struct str b);
+
 /* Is word one of the list's, which blanks and commas part? */
 bool words_listed(struct str list, struct str word);
 
@@ -40,14 +43,14 @@ const struct language_entry *words_label(const struct language *language,
 struct str words_label_say(const struct language *language, const char *id,
                            struct str part);
 
+/* The sides of a line "word = other"; false when it is none. */
+bool words_sides(struct str line, struct str *left, struct str *right);
+
 /* The right side of the label's line "word = other"; empty: none. */
 struct str words_other(const struct language_entry *label, struct str word);
 
 /* The longest of the label's lines that text starts with; empty: none. */
 struct str words_lead(const struct language_entry *label, struct str text);
-
-/* Does the wording hold a slot for words of this conversation's own? */
-bool words_is_specific(const struct language *language, struct str wording);
 
 /* "what I can do is": a start that only somebody else can finish. */
 bool words_is_open(const struct language *language, struct str text);

@@ -1,11 +1,9 @@
 #include "attune.h"
 #include "rewrite/fault.h"
+#include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
 
 #define REPLACEMENTS_EACH 3
-
-/* A draft with more of them is not one that edits can save. */
-#define FAULTS_MAX 64
 
 /*
  * How many words beside the faults a sentence or a clause may hold and still
@@ -266,14 +264,14 @@ static int say_beside(const struct pass *pass, const struct fault *fault,
  * Where the rule would rather have nothing than its words, other words must
  * be this customer's own: one stock phrase for another is no gain.
  */
-static bool is_preferable(const struct pass *pass,
-                          const struct language_entry *rule,
-                          struct str wording) {
-  bool may_go = false;
+static bool is_preferable(const struct fault *fault, struct str wording) {
+  const struct language_entry *rule = fault->finding->rule;
+  bool may_go = false, specific = false;
   for (size_t i = 0; i < rule->say_count; i++)
     may_go = may_go || str_is(rule->says[i], "-");
   return !may_go || is_literal(rule) ||
-         words_is_specific(pass->input->language, wording);
+         (voice_can_say(fault->say.voice, &fault->say, wording, &specific) &&
+          specific);
 }
 
 /* Full stops for the exclamation marks that the voice does not have. */
@@ -313,7 +311,7 @@ static int edit_fault(const struct pass *pass, const struct fault *fault,
       status = remove_fault(pass, fault, out, &done);
       continue;
     }
-    if (!is_preferable(pass, rule, rule->says[i]))
+    if (!is_preferable(fault, rule->says[i]))
       continue;
     status = say_fill(pass->arena, &fault->say, rule->says[i], &text);
     if (status == ATTUNE_OK && text.size > 0)
@@ -337,7 +335,7 @@ int pass_words(const struct pass *pass, struct edit_list *out) {
       if (pass->review->findings[i].level != (enum level)level ||
           is_skipped(pass, pass->review->findings[i].rule))
         continue;
-      if (tried++ == FAULTS_MAX)
+      if (tried++ == PASS_FAULTS_MAX)
         return ATTUNE_OK;
       int status = fault_read(pass, i, &fault);
       if (status == ATTUNE_OK && fault.sentence < pass->text->sentence_count)
@@ -400,8 +398,8 @@ static int replacements_of(const struct pass *pass, size_t finding,
 int pass_replacements(const struct pass *pass, struct rewrite *out) {
   size_t capacity = 0;
   int status = ATTUNE_OK;
-  for (size_t i = 0;
-       status == ATTUNE_OK && i < FAULTS_MAX && i < pass->review->finding_count;
+  for (size_t i = 0; status == ATTUNE_OK && i < PASS_FAULTS_MAX &&
+                     i < pass->review->finding_count;
        i++)
     status = replacements_of(pass, i, out, &capacity);
   return status;

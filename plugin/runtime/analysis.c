@@ -1,5 +1,6 @@
 #include "runtime/analysis.h"
 
+#include "base/hash.h"
 #include "base/json_read.h"
 
 /* Of a long context only the end bears on the next reply. */
@@ -8,12 +9,9 @@ enum {
 };
 
 uint64_t analysis_hash(const struct str *strings, size_t count) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < count; i++) {
-    for (size_t at = 0; at < strings[i].size; at++)
-      hash = (hash ^ (unsigned char)strings[i].data[at]) * 0x100000001b3u;
-    hash = (hash ^ 0xff) * 0x100000001b3u; /* a byte no UTF-8 text holds */
-  }
+  uint64_t hash = HASH_START;
+  for (size_t i = 0; i < count; i++)
+    hash = hash_piece(hash, strings[i]);
   return hash;
 }
 

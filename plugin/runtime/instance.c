@@ -4,12 +4,15 @@
 
 #include "runtime/process.h"
 
-/* One analysis on a host's thread may hold this much, and no more. */
+/* One analysis on a host's thread may hold this much, and no more … */
 #define EXAMINE_BYTES ((size_t)64 * 1024 * 1024)
 
-/* All but users: a call that comes late may be counting itself out. */
+/* … and so much of it is kept for the next. */
+#define SPARE_BYTES ((size_t)2 * 1024 * 1024)
+
+/* All but what a call that comes late may be looking at. */
 static void clear(struct instance *instance) {
-  size_t kept = offsetof(struct instance, born);
+  size_t kept = offsetof(struct instance, opens);
   memset((char *)instance + kept, 0, sizeof(*instance) - kept);
 }
 
@@ -23,7 +26,7 @@ static int build(struct instance *instance, const char *path,
     return status;
   }
   log_configure(&instance->shared.log, manifest);
-  instance->born = process_stamp();
+  atomic_store(&instance->born, process_stamp());
   return ATTUNE_OK;
 }
 
@@ -78,6 +81,7 @@ static int start(struct instance *instance, struct loop **out) {
   struct loop *loop = atomic_load(&instance->loop);
   if (loop && atomic_load(&instance->shared.dead)) {
     atomic_store(&instance->shared.dead, false);
+    loop_abandon(loop);
     loop = NULL;
   }
   if (!loop) {
@@ -123,17 +127,42 @@ int instance_submit(struct instance *instance, const struct message *view) {
   return ATTUNE_OK;
 }
 
+static void arena_drop(struct arena *arena) {
+  if (arena)
+    arena_fini(arena);
+  free(arena);
+}
+
+/* The spare one or a new one: fresh pages cost more than most analyses. */
+static struct arena *take_arena(struct instance *instance) {
+  struct arena *arena = atomic_exchange(&instance->spare, NULL);
+  if (arena)
+    return arena;
+  arena = malloc(sizeof(*arena));
+  if (arena)
+    arena_init(arena, EXAMINE_BYTES);
+  return arena;
+}
+
+static void give_arena(struct instance *instance, struct arena *arena) {
+  arena_reset(arena);
+  if (arena->held <= SPARE_BYTES)
+    arena = atomic_exchange(&instance->spare, arena);
+  arena_drop(arena);
+}
+
 int instance_examine(struct instance *instance, const struct message *view,
                      struct json_writer *w) {
   struct shared *shared = &instance->shared;
   struct suggestion suggestion;
-  struct arena arena;
+  struct arena *arena = take_arena(instance);
+  if (!arena)
+    return ATTUNE_E_MEMORY;
   struct held *held = shared_hold(shared);
-  arena_init(&arena, EXAMINE_BYTES);
-  int status = pipeline_examine(&shared->pipeline, held->manifest, view, &arena,
+  int status = pipeline_examine(&shared->pipeline, held->manifest, view, arena,
                                 w, &suggestion);
-  arena_fini(&arena);
   shared_release(held);
+  give_arena(instance, arena);
   return status;
 }
 
@@ -197,6 +226,7 @@ int instance_close(struct instance *instance, int64_t by_us, bool *stuck) {
     status = loop_stop(loop, by_us, stuck);
   if (*stuck)
     return status;
+  arena_drop(atomic_exchange(&instance->spare, NULL));
   shared_fini(&instance->shared);
   log_fini(&instance->shared.log);
   pthread_mutex_destroy(&instance->start_lock);

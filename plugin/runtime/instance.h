@@ -11,15 +11,18 @@
 #include "runtime/shared.h"
 
 struct instance {
-  atomic_uint users;  /* calls inside; see registry.c */
-  uint64_t born;      /* process_stamp of its process */
-  unsigned opens;     /* guarded by the registry's lock */
-  atomic_bool closed; /* only the struct is left */
-  atomic_bool orphan; /* closed with calls inside: the last one out ends it */
+  /* These four outlive a close, because a call that comes late looks at them
+     while the struct may already be opened again. */
+  atomic_uint users;     /* calls inside; see registry.c */
+  _Atomic uint64_t born; /* process_stamp of its process */
+  atomic_bool closed;    /* only the struct is left */
+  atomic_bool orphan;    /* closed with calls inside: the last one ends it */
+  unsigned opens;        /* guarded by the registry's lock */
   struct instance *next; /* of those without a seat */
   struct shared shared;
   pthread_mutex_t start_lock; /* guards the start of a loop */
   _Atomic(struct loop *) loop;
+  _Atomic(struct arena *) spare; /* of the last analysis on a host's thread */
 };
 
 struct instance_options {

@@ -10,31 +10,41 @@
 
 #include "runtime/process.h"
 
+#define COUNT_BITS 16
+#define COUNT_MASK ((UINT64_C(1) << COUNT_BITS) - 1)
+
 /*
  * A forked child inherits the handler and the count of the parent's busy
  * loops, which do not run in it: they count only under the stamp of the
- * process that started a loop last.
+ * process that started a loop last. Stamp and count are one word, so that two
+ * loops that start at once cannot set each other's count to nothing.
  */
+static _Atomic uint64_t busy; /* the stamp, and below it the count */
 static atomic_bool registered;
-static _Atomic uint64_t stamp_of_loops;
-static atomic_uint busy;
 static atomic_bool leaving;
+
+static bool is_ours(uint64_t word) {
+  return word >> COUNT_BITS == process_stamp();
+}
 
 static void on_exit_of_host(void) {
   const struct timespec pause = {.tv_nsec = 100000};
-  if (atomic_load(&stamp_of_loops) != process_stamp())
+  if (!is_ours(atomic_load(&busy)))
     return;
   atomic_store(&leaving, true);
-  for (int i = 0; i < LEAVING_WAIT_MS * 10 && atomic_load(&busy) > 0; i++)
+  for (int i = 0; i < LEAVING_WAIT_MS * 10; i++) {
+    if ((atomic_load(&busy) & COUNT_MASK) == 0)
+      return;
     nanosleep(&pause, NULL);
+  }
 }
 
 int leaving_prepare(void) {
-  uint64_t stamp = process_stamp();
-  uint64_t before = atomic_load(&stamp_of_loops);
-  if (before != stamp &&
-      atomic_compare_exchange_strong(&stamp_of_loops, &before, stamp))
-    atomic_store(&busy, 0);
+  uint64_t before = atomic_load(&busy);
+  while (!is_ours(before))
+    if (atomic_compare_exchange_weak(&busy, &before,
+                                     process_stamp() << COUNT_BITS))
+      break;
   if (atomic_exchange(&registered, true))
     return ATTUNE_OK;
   if (atexit(on_exit_of_host) == 0)

@@ -9,7 +9,7 @@
 
 enum {
   LINE_BYTES = 512,
-  BURST = 50,
+  BURST = 120, /* more than a report of the manifest has lines */
   REFILL_US = 100000
 };
 
@@ -101,20 +101,25 @@ static void escape(char *line) {
       *at = '?';
 }
 
-static void emit(const struct log *log, int fd, enum log_level level,
-                 const char *line) {
+/* Under the lock: a reload that closed the file in between would send the line
+   to whatever the host opens next under its number. */
+static void write_line(struct log *log, enum log_level level,
+                       const char *line) {
   char full[LINE_BYTES + 32];
-  if (log->callback) {
-    log->callback(log->user, (int32_t)level, line);
-    return;
-  }
-  if (fd < 0)
-    return;
   int size =
       snprintf(full, sizeof(full), "attune: %s: %s\n", level_word(level), line);
+  pthread_mutex_lock(&log->lock);
   /* A log that cannot be written is no reason to trouble the host. */
-  if (size > 0 && write(fd, full, (size_t)size) < 0)
-    return;
+  if (size > 0 && log->fd >= 0)
+    (void)!write(log->fd, full, (size_t)size);
+  pthread_mutex_unlock(&log->lock);
+}
+
+static void emit(struct log *log, enum log_level level, const char *line) {
+  if (log->callback)
+    log->callback(log->user, (int32_t)level, line);
+  else
+    write_line(log, level, line);
 }
 
 void log_line(struct log *log, enum log_level level, const char *format, ...) {
@@ -123,7 +128,6 @@ void log_line(struct log *log, enum log_level level, const char *format, ...) {
   va_list args;
   pthread_mutex_lock(&log->lock);
   bool admitted = level <= log->level && admit(log, &suppressed);
-  int fd = log->fd;
   pthread_mutex_unlock(&log->lock);
   if (!admitted)
     return;
@@ -131,10 +135,10 @@ void log_line(struct log *log, enum log_level level, const char *format, ...) {
   vsnprintf(line, sizeof(line), format, args);
   va_end(args);
   escape(line);
-  emit(log, fd, level, line);
+  emit(log, level, line);
   if (suppressed > 0) {
     snprintf(line, sizeof(line), "%u lines were left out", suppressed);
-    emit(log, fd, level, line);
+    emit(log, level, line);
   }
 }
 

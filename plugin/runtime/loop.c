@@ -1,6 +1,8 @@
 #include "runtime/loop.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -10,16 +12,9 @@
 #include "runtime/round.h"
 
 enum {
-  BATCH_MESSAGES = 32,
   LINGER_MS = 1,
-  LINGER_ROUNDS = 20
-};
-enum {
-  TICK_MS = 1000,
   CLOSING_MS = 200,
-  JOIN_GRACE_US = 250000
-};
-enum {
+  JOIN_GRACE_US = 250000,
   OUTBOX_LETTERS = 20000
 };
 #define OUTBOX_BYTES ((size_t)32 * 1024 * 1024)
@@ -29,6 +24,8 @@ enum {
 static int shorter(int timeout, int64_t other_ms) {
   if (other_ms < 0)
     other_ms = 0;
+  if (other_ms > INT_MAX)
+    other_ms = INT_MAX;
   return timeout < 0 || other_ms < timeout ? (int)other_ms : timeout;
 }
 
@@ -75,11 +72,10 @@ static void on_wake(uv_async_t *async) {
   (void)async; /* being awake is all there is to it */
 }
 
-static void close_wake(struct loop *loop) {
+static void end_wakes(struct loop *loop) {
   pthread_mutex_lock(&loop->wake_lock);
   loop->wakeable = false;
   pthread_mutex_unlock(&loop->wake_lock);
-  uv_close((uv_handle_t *)&loop->wake, NULL);
 }
 
 static void on_courier_closed(void *user) {
@@ -90,7 +86,8 @@ static void on_courier_closed(void *user) {
 static void close_handles(struct loop *loop) {
   courier_close(loop->courier, on_courier_closed, loop);
   watch_close(&loop->watch);
-  close_wake(loop);
+  end_wakes(loop);
+  uv_close((uv_handle_t *)&loop->wake, NULL);
   uv_close((uv_handle_t *)&loop->tick, NULL);
 }
 
@@ -130,6 +127,8 @@ static void *thread_main(void *user) {
   }
   if (alive)
     wind_up(loop);
+  else
+    end_wakes(loop);
   release_messages(loop);
   if (loop->held)
     shared_release(loop->held);
@@ -243,15 +242,25 @@ int loop_start(struct loop **out, struct shared *shared) {
   return ATTUNE_OK;
 }
 
+/* libuv aborts when it cannot write its wake-up. A host that has just closed
+   all descriptors may be here before the loop has noticed. */
+static bool has_descriptors(const struct loop *loop) {
+  return fcntl(uv_backend_fd(&loop->uv), F_GETFD) >= 0;
+}
+
 void loop_wake(struct loop *loop) {
   pthread_mutex_lock(&loop->wake_lock);
-  if (loop->wakeable)
+  if (loop->wakeable && has_descriptors(loop))
     uv_async_send(&loop->wake);
   pthread_mutex_unlock(&loop->wake_lock);
 }
 
 bool loop_is_own_thread(const struct loop *loop) {
   return pthread_equal(pthread_self(), loop->thread);
+}
+
+void loop_abandon(struct loop *loop) {
+  pthread_detach(loop->thread);
 }
 
 /* A dead loop's libuv and libcurl state is left where it lies: to tidy it

@@ -22,6 +22,9 @@ void loop_wake(struct loop *loop);
 /* Is the caller the loop's own thread (in the log callback)? */
 bool loop_is_own_thread(const struct loop *loop);
 
+/* Of a dead one (see shared.h): nobody will wait for its thread any more. */
+void loop_abandon(struct loop *loop);
+
 /*
  * Asks it to finish what waits until by_us, then to end, and frees it.
  * ATTUNE_E_TIMEOUT: something was left undone. *stuck: the thread did not

@@ -200,6 +200,7 @@ static int open_in(struct seat *seat, const struct instance_options *options,
     if (!instance)
       return ATTUNE_E_MEMORY;
     instance->closed = true;
+    instance->born = process_stamp();
     atomic_store(&seat->instance, instance);
   }
   int status = instance_open(instance, options);

@@ -33,7 +33,6 @@ struct loop {
   bool wakeable;             /* the async handle is open */
   bool courier_closed;
   bool complete; /* ended with nothing left undone */
-  bool dead;     /* shared->lock */
   bool finished; /* shared->lock; the thread's last word */
 };
 

@@ -49,10 +49,19 @@ static int cond_init(pthread_cond_t *cond) {
 static int locks_init(struct shared *shared) {
   if (pthread_mutex_init(&shared->lock, NULL) != 0)
     return ATTUNE_E_MEMORY;
-  if (cond_init(&shared->changed) == ATTUNE_OK)
-    return ATTUNE_OK;
+  if (pthread_mutex_init(&shared->reload, NULL) == 0) {
+    if (cond_init(&shared->changed) == ATTUNE_OK)
+      return ATTUNE_OK;
+    pthread_mutex_destroy(&shared->reload);
+  }
   pthread_mutex_destroy(&shared->lock);
   return ATTUNE_E_MEMORY;
+}
+
+static void locks_fini(struct shared *shared) {
+  pthread_cond_destroy(&shared->changed);
+  pthread_mutex_destroy(&shared->reload);
+  pthread_mutex_destroy(&shared->lock);
 }
 
 int shared_init(struct shared *shared, const char *path,
@@ -68,8 +77,7 @@ int shared_init(struct shared *shared, const char *path,
     atomic_store(&shared->current, held);
     return ATTUNE_OK;
   }
-  pthread_cond_destroy(&shared->changed);
-  pthread_mutex_destroy(&shared->lock);
+  locks_fini(shared);
 out:
   free(shared->path);
   free(held);
@@ -82,8 +90,7 @@ void shared_fini(struct shared *shared) {
   pipeline_fini(&shared->pipeline);
   shared_release(atomic_exchange(&shared->current, NULL));
   report_fini(&shared->rejected);
-  pthread_cond_destroy(&shared->changed);
-  pthread_mutex_destroy(&shared->lock);
+  locks_fini(shared);
   free(shared->path);
   shared->path = NULL;
 }
@@ -94,15 +101,12 @@ static int put_in_force(struct shared *shared, struct manifest *manifest) {
     manifest_free(manifest);
     return ATTUNE_E_MEMORY;
   }
-  log_configure(&shared->log, manifest);
   pthread_mutex_lock(&shared->lock);
   take_limits(shared, manifest);
   struct held *old = atomic_exchange(&shared->current, fresh);
   atomic_fetch_add(&shared->reloads, 1);
   pthread_mutex_unlock(&shared->lock);
   shared_release(old);
-  count(&shared->counters, COUNT_RELOADED);
-  log_line(&shared->log, LOG_INFO, "manifest applied");
   return ATTUNE_OK;
 }
 
@@ -125,19 +129,47 @@ static bool in_force(struct shared *shared, const struct manifest *manifest) {
   return same;
 }
 
-int shared_reload(struct shared *shared, bool only_if_changed,
-                  struct report *report) {
+/* shared->reload held. *fresh: another manifest is in force than before. */
+static int load(struct shared *shared, bool only_if_changed,
+                struct report *report, bool *fresh) {
   struct manifest *manifest = NULL;
   int status = manifest_load(shared->path, &manifest, report);
-  if (status == ATTUNE_OK && only_if_changed && in_force(shared, manifest)) {
+  if (status != ATTUNE_OK)
+    return status;
+  if (only_if_changed && in_force(shared, manifest)) {
     manifest_free(manifest);
     return ATTUNE_OK;
   }
-  if (status == ATTUNE_OK)
-    return put_in_force(shared, manifest);
+  status = put_in_force(shared, manifest);
+  *fresh = status == ATTUNE_OK;
+  return status;
+}
+
+static void tell_applied(struct shared *shared) {
+  struct held *held = shared_hold(shared);
+  log_configure(&shared->log, held->manifest);
+  shared_release(held);
+  count(&shared->counters, COUNT_RELOADED);
+  log_line(&shared->log, LOG_INFO, "manifest applied");
+}
+
+static void tell_refused(struct shared *shared, const struct report *report) {
   count(&shared->counters, COUNT_RELOAD_REFUSED);
   log_report(&shared->log, LOG_ERROR, (struct str){report->text, report->size});
   keep_rejection(shared, report);
+}
+
+/* The log is told without the lock: a host's callback may reload, too. */
+int shared_reload(struct shared *shared, bool only_if_changed,
+                  struct report *report) {
+  bool fresh = false;
+  pthread_mutex_lock(&shared->reload);
+  int status = load(shared, only_if_changed, report, &fresh);
+  pthread_mutex_unlock(&shared->reload);
+  if (fresh)
+    tell_applied(shared);
+  else if (status != ATTUNE_OK)
+    tell_refused(shared, report);
   return status;
 }
 

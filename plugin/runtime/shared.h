@@ -44,6 +44,7 @@ struct shared {
   /* The host closed the loop's descriptors (closefrom in a daemonising one):
      its thread has ended and it can only be abandoned. Written by the loop. */
   atomic_bool dead;
+  pthread_mutex_t reload; /* one at a time, or an older file could win */
   pthread_mutex_t lock;   /* guards all below, and changes of current */
   pthread_cond_t changed; /* one of them did */
   struct feedback feedback;

@@ -9,6 +9,7 @@
 
 #include <attune.h>
 
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "text/scan.h"
 
@@ -30,9 +31,7 @@ struct text_lexicon {
 };
 
 static size_t form_hash(struct str form) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < form.size; i++)
-    hash = (hash ^ (unsigned char)form.data[i]) * 0x100000001b3u;
+  uint64_t hash = hash_bytes(HASH_START, form);
   return (size_t)(hash ^ (hash >> 29));
 }
 

@@ -133,6 +133,28 @@ TEST(a_host_that_closes_every_descriptor_lives_on) {
   host_stop(&host);
 }
 
+TEST(a_host_that_closed_every_descriptor_may_drain_and_close) {
+  struct host host;
+  host_start(&host);
+  pid_t child = fork();
+  if (child == 0) {
+    attune *plugin = host_open(&host);
+    send_one(&host, plugin, "before");
+    CHECK_INT(host.drain(plugin, 5000), ATTUNE_OK);
+    usleep(100000); /* so that the loop sleeps and would have to be woken */
+    closefrom(3);
+    host.drain(plugin, 100);
+    usleep(20000);
+    CHECK_INT(host.drain(plugin, 100), ATTUNE_E_TIMEOUT);
+    CHECK_INT(host.close(plugin, 100), ATTUNE_E_TIMEOUT);
+    _exit(0);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  CHECK_INT(status, 0);
+  host_stop(&host);
+}
+
 /* libcurl's resolver threads find this one before libc's. */
 static atomic_bool stall_names;
 

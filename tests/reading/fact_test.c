@@ -74,6 +74,60 @@ TEST(facts_and_their_values) {
   }
 }
 
+static size_t count(const struct sample *sample, enum fact_kind kind) {
+  size_t count = 0;
+  for (size_t i = 0; i < sample->reading.fact_count; i++)
+    count += sample->reading.facts[i].kind == kind;
+  return count;
+}
+
+TEST(a_sum_is_no_reference) {
+  struct sample sample;
+  sample_init(&sample, "banned! 5 years on that account, 250 euros gone");
+  CHECK_INT(count(&sample, FACT_REFERENCE), 0);
+  CHECK(find(&sample, FACT_AMOUNT, "250 euros"));
+  sample_fini(&sample);
+  sample_init(&sample, "order 4471, 300 euros paid");
+  CHECK(find(&sample, FACT_REFERENCE, "4471"));
+  CHECK(find(&sample, FACT_AMOUNT, "300 euros"));
+  sample_fini(&sample);
+}
+
+TEST(a_number_in_brackets_is_a_reference) {
+  struct sample sample;
+  sample_init(&sample, "Please pause my membership (no. 70215) until autumn.");
+  CHECK(find(&sample, FACT_REFERENCE, "70215"));
+  CHECK_INT(count(&sample, FACT_DEADLINE), 0);
+  sample_fini(&sample);
+}
+
+TEST(words_any_message_has_are_no_product) {
+  static const char *const texts[] = {
+      "all of it is in that box",
+      "I have been paying for this account for years",
+      "who has got MINE?",
+      "I paid for 2-day delivery.",
+      "the whole present is late",
+  };
+  for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    struct sample sample;
+    sample_init(&sample, texts[i]);
+    show(&sample);
+    CHECK_INT(count(&sample, FACT_PRODUCT), 0);
+    sample_fini(&sample);
+  }
+}
+
+TEST(the_same_words_are_one_fact_without_their_and) {
+  struct sample sample;
+  sample_init(&sample, "The lamp flickers and nobody answers me.");
+  CHECK(find(&sample, FACT_CONTACTED, "nobody answers me"));
+  for (size_t i = 0; i < sample.reading.fact_count; i++)
+    if (sample.reading.facts[i].kind == FACT_ERROR)
+      CHECK(!find(&sample, FACT_ERROR, "nobody answers me"));
+  sample_fini(&sample);
+}
+
 TEST(words_with_a_capital_are_no_names) {
   static const char *const texts[] = {
       "THE WHOLE MESSAGE IS SHOUTED AT YOU",

@@ -66,10 +66,14 @@ TEST(grave_matters_ask_for_care) {
 
 TEST(thanks_at_the_end_of_a_talk_are_resolved) {
   struct history history = {.customer_messages = 2, .agent_messages = 2};
-  struct reading reading = read_after("Thank you. What a relief.", &history);
-  CHECK(reading_has(&reading, SIGNAL_RESOLVED));
-  reading = read_after("Thank you. And when will it come?", &history);
-  CHECK(!reading_has(&reading, SIGNAL_RESOLVED));
+  struct sample sample;
+  sample_read(&sample, STR("Thank you. What a relief."), TEXT_PLAIN, &history);
+  CHECK(reading_has(&sample.reading, SIGNAL_RESOLVED));
+  sample_fini(&sample);
+  sample_read(&sample, STR("Thank you. And when will it come?"), TEXT_PLAIN,
+              &history);
+  CHECK(!reading_has(&sample.reading, SIGNAL_RESOLVED));
+  sample_fini(&sample);
 }
 
 TEST(quoted_mail_is_not_the_customer) {

@@ -144,6 +144,7 @@ TEST(disbelief_in_few_words_goes_on_with_the_trouble) {
       "I literally just told you that.",
       "You have GOT to be kidding.",
       "When?? WHEN?",
+      "wow. ok. close my account today.",
   };
   struct history history = {.customer_messages = 1,
                             .agent_messages = 1,

@@ -126,3 +126,19 @@ TEST(a_draft_that_hurts_is_told_all_of_it) {
   CHECK_INT(review->missing_count, 0);
   draft_fini(&draft);
 }
+
+TEST(what_is_taken_back_acknowledges_nothing) {
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_WORRY, 2, "your harp is stuck at customs");
+  const struct review *review = draft_review(
+      &draft, "I'm sorry if the harp is stuck at customs, but you should have "
+              "filled in the form.");
+  CHECK(!review_has(review, MOVE_ACKNOWLEDGEMENT));
+  CHECK(review_lacks(review, MOVE_ACKNOWLEDGEMENT));
+  CHECK(!review_has(draft_review(&draft, "You need to fill in the form."),
+                    MOVE_ACKNOWLEDGEMENT));
+  CHECK(review_has(draft_review(&draft, "I'm sorry the harp is stuck."),
+                   MOVE_ACKNOWLEDGEMENT));
+  draft_fini(&draft);
+}

@@ -264,7 +264,7 @@ TEST(dismissal_of_the_past_and_of_doubts) {
 TEST(sent_elsewhere_with_a_number) {
   static const struct table table = {
       "runaround",
-      {"You need to contact the depot directly on 555-0142.",
+      {"You need to contact the workshop directly on 555-0188.",
        "You could try other chemists in the area.",
        "Please create a support ticket so we can assist you.",
        "The next step is to get in touch with our billing team.", NULL},

@@ -84,6 +84,28 @@ TEST(no_commitment_is_lost_or_found) {
   check("I look at it.", "I look at it. I'll write to you [when].", "passes");
 }
 
+/* Edits as a careless hand would make them, each of one kind. */
+TEST(hand_made_edits_are_seen_through) {
+  check("We can't give results by phone.", "We give results by phone.",
+        "negation");
+  check("We can't give results by phone.", "Results by phone are given.",
+        "negation");
+  check("Do not open it before we have called.", "Open it once we have called.",
+        "negation");
+  check("Bay 4 opens at 9, bay 7 at 10.", "Bay 4 opens at 9, bay 7 at 11.",
+        "number");
+  check("Bay 4 opens at 9, bay 7 at 10.", "Bay 4 opens at 9, bay 7 too.",
+        "number");
+  check("The fitter comes at noon.", "The fitter, Oskar, comes at noon.",
+        "name");
+  check("I looked at the boiler.", "I looked at the boiler. I'll replace it.",
+        "commitment");
+  check("I looked at the boiler.", "I looked at the boiler for free.",
+        "commitment");
+  check("Only members may enter.", "Only members may enter, without delay.",
+        "negation");
+}
+
 TEST(what_was_quoted_stands) {
   check("The page says \"try again later\" to you.",
         "The page says \"try again\" to you.", "quotation");

@@ -194,6 +194,149 @@ TEST(a_refusal_gets_its_other_half) {
   desk_close(&desk);
 }
 
+/* What every rewrite of the draft says, whatever the seed, or all of none. */
+static void check_keeps(struct desk *desk, const char *draft,
+                        const char *piece) {
+  for (uint64_t seed = 0; seed < 24; seed++) {
+    desk->say.seed = seed * 7919;
+    struct rewrite out = rewritten(desk, draft, TEXT_PLAIN);
+    test_case("%s → %.*s", draft, STR_ARGS(out.text));
+    CHECK(out.text.size == 0 || contains(out.text, piece));
+  }
+}
+
+TEST(a_refusal_never_turns_into_its_opposite) {
+  struct desk desk;
+  desk_open(&desk);
+  desk_hears(&desk, FEELING_WORRY, 2, "nobody can tell you what they found");
+  check_keeps(&desk, "We can't give results by phone.", "can't give results");
+  check_keeps(&desk, "Unfortunately, we cannot give results by phone.",
+              "annot give results");
+  check_keeps(&desk, "I can't post the key, you must collect it.",
+              "can't post the key");
+  desk_close(&desk);
+}
+
+TEST(what_the_customer_did_is_not_apologised_for) {
+  static const char *const concerns[] = {
+      "you moved out in October", "you rang his sister on the 4th",
+      "you ordered the grey one", "there is no letter", "it isn't yours"};
+  struct desk desk;
+  desk_open(&desk);
+  for (size_t i = 0; i < sizeof(concerns) / sizeof(concerns[0]); i++) {
+    desk_hears(&desk, FEELING_FRUSTRATION, 2, concerns[i]);
+    for (uint64_t seed = 0; seed < 24; seed++) {
+      desk.say.seed = seed * 977;
+      struct rewrite out = rewritten(&desk, "The meter was read.", TEXT_PLAIN);
+      test_case("%s: %.*s", concerns[i], STR_ARGS(out.text));
+      CHECK(out.text.size > 0 && !contains(out.text, concerns[i]));
+    }
+  }
+  desk_close(&desk);
+}
+
+TEST(shouting_is_not_said_back) {
+  struct desk desk;
+  desk_open(&desk);
+  desk_hears(&desk, FEELING_ANGER, 2, "your USB drive was sent back EMPTY");
+  struct rewrite out = rewritten(&desk, "The parcel was closed.", TEXT_PLAIN);
+  CHECK(contains(out.text, "our USB drive was sent back empty"));
+  desk_close(&desk);
+}
+
+TEST(careful_words_wait_for_a_careful_message) {
+  struct desk desk;
+  desk_open(&desk);
+  desk_hears(&desk, FEELING_FRUSTRATION, 1, "the terminal keeps asking again");
+  desk.history.careful = true;
+  for (uint64_t seed = 0; seed < 24; seed++) {
+    desk.say.seed = seed;
+    struct rewrite out =
+        rewritten(&desk, "The terminal needs its update.", TEXT_PLAIN);
+    test_case("%.*s", STR_ARGS(out.text));
+    CHECK(!contains(out.text, "hard time") && !contains(out.text, "safety"));
+  }
+  desk_close(&desk);
+}
+
+TEST(a_refusal_does_not_end_as_if_it_worked) {
+  struct desk desk;
+  desk_open(&desk);
+  hear_broken_parcel(&desk);
+  for (uint64_t seed = 0; seed < 24; seed++) {
+    desk.say.seed = seed;
+    struct rewrite out = rewritten(
+        &desk,
+        "Our policy does not cover glass. Please see the terms on our site.",
+        TEXT_PLAIN);
+    test_case("%.*s", STR_ARGS(out.text));
+    CHECK(out.text.size > 0 && !contains(out.text, "until it works"));
+    CHECK(!contains(out.text, "on us") && !contains(out.text, "our doing"));
+    CHECK(!contains(out.text, "leaves anything open"));
+    CHECK(out.after.total <= 80);
+  }
+  desk_close(&desk);
+}
+
+TEST(a_colder_or_equal_draft_is_no_rewrite) {
+  struct desk desk;
+  desk_open(&desk);
+  hear_broken_parcel(&desk);
+  struct rewrite out = desk_rewrite(
+      &desk, STR("I am sorry. I ordered you a new one this morning."),
+      TEXT_PLAIN);
+  CHECK(out.text.size == 0 || contains(out.text, "sorry"));
+  desk_close(&desk);
+}
+
+TEST(no_blank_is_left_behind_a_tag) {
+  struct desk desk;
+  desk_open(&desk);
+  hear_broken_parcel(&desk);
+  struct rewrite out = rewritten(
+      &desk,
+      "<p>Hi Ann,</p><p>Your call is important to us. The courier has it and "
+      "I asked for a new one.</p>",
+      TEXT_HTML);
+  CHECK(out.text.size > 0 && !contains(out.text, "<p> "));
+  CHECK(!contains(out.text, "  "));
+  desk_close(&desk);
+}
+
+TEST(a_reply_is_not_gutted) {
+  struct desk desk;
+  desk_open(&desk);
+  hear_broken_parcel(&desk);
+  struct rewrite out =
+      rewritten(&desk, "Your call is important to us. Noted.", TEXT_PLAIN);
+  CHECK(!str_is(out.text, "Noted."));
+  desk_close(&desk);
+}
+
+/* Findings on every line, at any size: answered, and no memory runs out. */
+TEST(hostile_drafts_stay_within_the_arena) {
+  static const char *const pieces[] = {
+      "Our policy is that you must wait, and we apologize for any "
+      "inconvenience. ",
+      "sorry sorry ", "!!! \xf0\x9f\x98\xa1 ", "<b>Unfortunately</b> no. "};
+  static char text[64 * 1024];
+  struct desk desk;
+  desk_open(&desk);
+  arena_fini(&desk.arena);
+  arena_init(&desk.arena, (size_t)48 * 1024 * 1024);
+  hear_broken_parcel(&desk);
+  for (size_t p = 0; p < sizeof(pieces) / sizeof(pieces[0]); p++)
+    for (size_t size = 1024; size <= sizeof(text); size *= 2) {
+      size_t length = strlen(pieces[p]);
+      for (size_t i = 0; i < size; i++)
+        text[i] = pieces[p][i % length];
+      test_case("%s, %zu bytes", pieces[p], size);
+      desk_rewrite(&desk, (struct str){text, size}, TEXT_HTML);
+      arena_reset(&desk.arena);
+    }
+  desk_close(&desk);
+}
+
 TEST(facts_are_never_touched) {
   static const char *const facts[] = {
       "#4471-B",          "$20.50",
@@ -388,9 +531,10 @@ TEST(every_wording_is_seen_for_what_it_is) {
                          {"name", STR("Noor")},
                          {"tried", STR("restarted it")},
                          {"deadline", STR("by noon")},
-                         {"amount", STR("$45")}};
+                         {"amount", STR("$45")},
+                         {"told", STR("you moved in October")}};
   desk.say.slots = slots;
-  desk.say.slot_count = 5;
+  desk.say.slot_count = 6;
   const struct language *language = desk.language;
   for (size_t c = 0; c < 4; c++)
     for (size_t i = language->first[LANGUAGE_SAY];

@@ -358,3 +358,33 @@ TEST(what_was_told_fits_into_a_sentence) {
   check_slot("amount", FACT_AMOUNT, "almost 500 dollars more", "");
   check_slot("reference", FACT_REFERENCE, "4471-B", "4471-B");
 }
+
+static size_t shared_opening(struct str a, struct str b) {
+  size_t count = 0;
+  while (count < a.size && count < b.size && a.data[count] == b.data[count])
+    count++;
+  return count;
+}
+
+TEST(what_is_offered_at_once_differs) {
+  struct desk desk;
+  desk_open(&desk);
+  desk_hears(&desk, FEELING_ANGER, 2, "the gate was locked at noon");
+  CHECK_INT(say_slots(&desk.arena, &desk.say), ATTUNE_OK);
+  for (uint64_t seed = 0; seed < 60; seed++) {
+    struct say_context context = desk.say;
+    struct str texts[3];
+    size_t count;
+    context.seed = seed * 31;
+    CHECK_INT(
+        say_several(&desk.arena, &context, "acknowledge", texts, 3, &count),
+        ATTUNE_OK);
+    CHECK_INT(count, 3);
+    for (size_t i = 0; i < count; i++)
+      for (size_t j = 0; j < i; j++) {
+        test_case("%.*s | %.*s", STR_ARGS(texts[i]), STR_ARGS(texts[j]));
+        CHECK(shared_opening(texts[i], texts[j]) < 40);
+      }
+  }
+  desk_close(&desk);
+}

@@ -61,19 +61,19 @@ static void flood(struct log *log, unsigned count) {
 TEST(a_flood_is_cut_and_counted) {
   struct log log;
   listen(&log, LOG_WARNING);
-  flood(&log, 80);
-  CHECK_INT(lines, 50);
+  flood(&log, 150);
+  CHECK_INT(lines, 120);
   now_us += 99999;
   flood(&log, 1);
-  CHECK_INT(lines, 50);
+  CHECK_INT(lines, 120);
   heard[0] = '\0';
   now_us += 1; /* a tenth of a second is one more line */
   flood(&log, 3);
   CHECK_STR(str_of(heard), "1:x|1:31 lines were left out|");
   lines = 0;
   now_us += 3600ll * 1000000; /* an hour of silence is no larger burst */
-  flood(&log, 80);
-  CHECK_INT(lines, 50 + 1);
+  flood(&log, 150);
+  CHECK_INT(lines, 120 + 1);
   log_fini(&log);
 }
 
