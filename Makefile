@@ -27,7 +27,7 @@ override CFLAGS += -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden \
 # Rooms, from the ground floor up. A room's tests are linked with that room
 # and the floors below it, so that a call upward does not link.
 examples := $(BUILD)/examples/replay/replay
-rooms := base text language model manifest reading review rewrite memory \
+rooms := base text model language manifest reading review rewrite memory \
 	delivery runtime
 
 .SECONDARY:
@@ -76,7 +76,8 @@ $(BUILD)/rooms/$(1).a: $(call objects,$(1)) $(extra_$(1))
 	ar crD $$@ $$^
 endef
 extra_language := $(BUILD)/language_en.o
-extra_model := $(BUILD)/weights_en.o
+# Apart, so that a program is linked with those that it opens.
+extra_model := $(BUILD)/weights_en_draft.o $(BUILD)/weights_en_customer.o
 $(foreach r,$(rooms),$(eval $(call room,$(r))))
 archives := $(rooms:%=$(BUILD)/rooms/%.a)
 
@@ -144,6 +145,9 @@ $(BUILD)/tests/host/%_test: $(BUILD)/tests/host/%_test.o $(support) \
 		$(BUILD)/attune.so
 	$(link) -rdynamic
 $(BUILD)/tests/%.o: override CFLAGS += -Itests -DBUILD='"$(BUILD)"'
+
+# The weights are for words as a language reads them.
+$(BUILD)/tests/model/model_test: $(BUILD)/rooms/language.a
 
 test_sources := $(sort $(wildcard tests/*/*_test.c))
 test_programs := $(test_sources:%.c=$(BUILD)/%)
@@ -248,15 +252,15 @@ learn_customer := --goemotions $(DATA)/goemotions/original/train.tsv \
 # A sum must not depend on whether the machine can multiply and add at once.
 $(BUILD)/plugin/model/%.o: override CFLAGS += -ffp-contract=off
 
-$(BUILD)/weights_en.o: plugin/model/weights_en.S $(weights)/draft.bin \
-		$(weights)/customer.bin
+$(BUILD)/weights_en_%.o: plugin/model/weights_en_%.S $(weights)/%.bin
 	@mkdir -p $(@D)
 	$(CC) -c -o $@ $<
 
 train_objects := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
-	plugin/model/tools/*.c)) $(filter-out %/weights.c,$(call \
-	sources,model)))
-$(BUILD)/tools/train: $(train_objects) $(call below,language) $(static_deps)
+	plugin/model/tools/*.c)) $(filter-out \
+	plugin/model/weights%,$(call sources,model)))
+$(BUILD)/tools/train: $(train_objects) $(filter-out %/model.a,$(call \
+		below,language)) $(static_deps)
 	@mkdir -p $(@D)
 	$(link)
 include $(wildcard $(BUILD)/plugin/model/tools/*.d)

@@ -159,7 +159,11 @@ struct transfer *transfer_new(const struct transfer_plan *plan) {
   transfer->class_ = -1;
   transfer->easy = curl_easy_init();
   link_lines(transfer);
-  if (transfer->easy && set_house_rules(transfer->easy) &&
+  const struct webhook *webhook = plan->webhook;
+  if (transfer->easy &&
+      signer_init(&transfer->signer, &webhook->secret,
+                  &webhook->previous_secret) == ATTUNE_OK &&
+      set_house_rules(transfer->easy) &&
       set_request(transfer->easy, transfer) &&
       set_answer(transfer->easy, transfer) && set_tls(transfer->easy, plan) &&
       set_sockets(transfer->easy, transfer))
@@ -174,6 +178,7 @@ void transfer_free(struct transfer *transfer) {
   if (transfer->letter)
     curl_multi_remove_handle(transfer->plan->multi->curl, transfer->easy);
   curl_easy_cleanup(transfer->easy);
+  signer_fini(&transfer->signer);
   free(transfer);
 }
 
@@ -199,15 +204,13 @@ static bool set_time(struct transfer *transfer, enum delivery_class class_) {
 static int write_lines(struct transfer *transfer, const struct letter *letter,
                        int64_t wall_s) {
   static const struct str name = {"webhook-signature: ", 19};
-  const struct webhook *webhook = transfer->plan->webhook;
   snprintf(transfer->id_line, sizeof(transfer->id_line), "webhook-id: %s",
            letter->id);
   snprintf(transfer->timestamp_line, sizeof(transfer->timestamp_line),
            "webhook-timestamp: %" PRId64, wall_s);
   memcpy(transfer->signature_line, name.data, name.size);
-  return signature_sign(&webhook->secret, &webhook->previous_secret, letter->id,
-                        wall_s, letter->body,
-                        transfer->signature_line + name.size);
+  return signer_sign(&transfer->signer, letter->id, wall_s, letter->body,
+                     transfer->signature_line + name.size);
 }
 
 static void forget_answer(struct transfer *transfer) {

@@ -27,6 +27,7 @@ struct transfer {
   struct transfer *next; /* the caller's */
   const struct transfer_plan *plan;
   CURL *easy;
+  struct signer signer;
   struct letter *letter; /* under way */
   int64_t started_us;    /* the caller's */
   int class_;            /* that the time-outs are set for; -1: none */

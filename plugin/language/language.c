@@ -55,6 +55,8 @@ struct language *language_new(const struct language_file *files,
   status = read_files(&pack, files, file_count, error);
   if (!status)
     status = build(language, builder, &pack, extra, extra_count, error);
+  /* Here, since it reads a megabyte: far too long for each draft. */
+  language->has_draft = model_open(&language->draft, model_en_draft()) == 0;
 out:
   phrase_builder_free(builder);
   pack_fini(&pack);

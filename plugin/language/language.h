@@ -28,6 +28,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "model/model.h"
 #include "text/phrase.h"
 #include "text/text.h"
 
@@ -105,6 +106,8 @@ struct language {
   const struct language_entry *entries; /* grouped by kind, in pack order */
   size_t entry_count;
   size_t first[LANGUAGE_KINDS + 1]; /* entries of kind k: first[k] on */
+  struct model draft; /* the built-in weights for English drafts, opened … */
+  bool has_draft;     /* … if they could be: a language does without them */
 };
 
 /*

@@ -4,6 +4,7 @@
 
 #include "review/findings.h"
 #include "review/moves.h"
+#include "review/sentence.h"
 
 bool review_has(const struct review *review, enum move move) {
   for (size_t i = 0; i < review->present_count; i++)
@@ -64,6 +65,9 @@ int review_draft(struct arena *arena, const struct review_input *input,
   if (status)
     return status;
   findings_settle(input, out, input->settings->limits.matches_per_draft);
+  status = review_find_sentences(arena, input, out);
+  if (status)
+    return status;
   drop_spoiled(input->text, out);
   status = review_find_missing(arena, input, out);
   if (status)

@@ -43,12 +43,9 @@ TEST_WITHIN(memory_added_to_a_bare_host, 60) {
   measure_memory();
 }
 
-/* As PHP, Python and most helpdesks have: loaded, and used once. */
+/* As PHP and many helpdesks have: loaded, and not yet used. */
 TEST_WITHIN(memory_added_to_a_host_with_libcurl, 60) {
-  void *curl = dlopen("libcurl.so.4", RTLD_NOW);
-  CHECK(curl != NULL);
-  long (*init)(long) = (long (*)(long))dlsym(curl, "curl_global_init");
-  CHECK_INT(init(3), 0);
+  CHECK(dlopen("libcurl.so.4", RTLD_NOW) != NULL);
   puts("memory added to a host that has libcurl:");
   measure_memory();
 }
