@@ -111,13 +111,13 @@ static void read_permille(struct reader *r, const struct json *value,
   double given = value->type == JSON_INT ? (double)value->integer : value->real;
   double scaled = given * 1000;
   bool number = value->type == JSON_INT || value->type == JSON_REAL;
-  if (!number || !(given >= 0 && given <= 1) ||
-      fabs(scaled - floor(scaled + 0.5)) > 1e-6) {
+  bool within = number && given >= 0 && given <= 1;
+  int permille = within ? (int)(scaled + 0.5) : 0;
+  if (!within || fabs(scaled - permille) > 1e-6) {
     reader_problem(r, value->at,
                    "expected a number from 0 to 1, three decimals at most");
     return;
   }
-  int permille = (int)floor(scaled + 0.5);
   put(r, key, out, &permille, sizeof(permille));
 }
 

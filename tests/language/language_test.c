@@ -81,7 +81,9 @@ TEST(the_shipped_pack_opens_at_once) {
     language_free(language);
   }
   printf("  %lld us\n", (long long)best);
+#ifndef __SANITIZE_THREAD__ /* which takes ten times as long by itself */
   CHECK(best < 200000);
+#endif
 }
 
 TEST(every_shipped_phrase_class_and_word_reads_text) {
