@@ -294,19 +294,19 @@ struct modelled {
   bool alive;
 };
 
-struct model {
+struct ledger {
   struct modelled letters[MODEL_MAX];
   size_t count;
   struct outbox_counts counts;
   uint64_t random;
 };
 
-static unsigned pick(struct model *model, unsigned below) {
+static unsigned pick(struct ledger *model, unsigned below) {
   model->random = model->random * UINT64_C(6364136223846793005) + 1442695041;
   return (unsigned)(model->random >> 33) % below;
 }
 
-static void end(struct model *model, struct modelled *m, uint64_t *counter) {
+static void end(struct ledger *model, struct modelled *m, uint64_t *counter) {
   m->alive = false;
   model->counts.pending--;
   ++*counter;
@@ -319,7 +319,8 @@ static bool equal_lane(const struct modelled *a, const struct modelled *b) {
          (a->letter.class_ != CLASS_INLINE || strcmp(a->draft, b->draft) == 0);
 }
 
-static void model_put(struct model *model, struct outbox *outbox, int64_t now) {
+static void model_put(struct ledger *model, struct outbox *outbox,
+                      int64_t now) {
   struct modelled *m = &model->letters[model->count++];
   *m = (struct modelled){.alive = true};
   snprintf(m->conversation, 4, "c%u", pick(model, 5));
@@ -345,7 +346,7 @@ static void model_put(struct model *model, struct outbox *outbox, int64_t now) {
   }
 }
 
-static bool behind_another(const struct model *model,
+static bool behind_another(const struct ledger *model,
                            const struct modelled *m) {
   if (m->letter.class_ != CLASS_DURABLE)
     return false;
@@ -355,7 +356,7 @@ static bool behind_another(const struct model *model,
   return false;
 }
 
-static struct modelled *model_next(struct model *model, const char *endpoint,
+static struct modelled *model_next(struct ledger *model, const char *endpoint,
                                    int64_t now) {
   struct modelled *best = NULL;
   for (size_t i = 0; i < model->count; i++) {
@@ -371,7 +372,7 @@ static struct modelled *model_next(struct model *model, const char *endpoint,
   return best;
 }
 
-static void model_take(struct model *model, struct outbox *outbox,
+static void model_take(struct ledger *model, struct outbox *outbox,
                        int64_t now) {
   const char *endpoint = pick(model, 2) ? "e1" : "e0";
   struct modelled *expected = model_next(model, endpoint, now);
@@ -383,7 +384,7 @@ static void model_take(struct model *model, struct outbox *outbox,
   expected->real = taken;
 }
 
-static bool newer_waits(const struct model *model, const struct modelled *m) {
+static bool newer_waits(const struct ledger *model, const struct modelled *m) {
   for (size_t i = 0; i < model->count; i++) {
     const struct modelled *other = &model->letters[i];
     if (other->alive && !other->real && equal_lane(other, m))
@@ -392,7 +393,7 @@ static bool newer_waits(const struct model *model, const struct modelled *m) {
   return false;
 }
 
-static void model_settle(struct model *model, struct outbox *outbox,
+static void model_settle(struct ledger *model, struct outbox *outbox,
                          int64_t now) {
   struct modelled *m = &model->letters[pick(model, (unsigned)model->count)];
   if (!m->real)
@@ -413,7 +414,7 @@ static void model_settle(struct model *model, struct outbox *outbox,
   m->real = NULL;
 }
 
-static void model_expire(struct model *model, struct outbox *outbox,
+static void model_expire(struct ledger *model, struct outbox *outbox,
                          int64_t now) {
   outbox_expire(outbox, now);
   for (size_t i = 0; i < model->count; i++) {
@@ -425,7 +426,7 @@ static void model_expire(struct model *model, struct outbox *outbox,
   }
 }
 
-static void compare(const struct model *model, const struct outbox *outbox) {
+static void compare(const struct ledger *model, const struct outbox *outbox) {
   struct outbox_counts counts = counts_of(outbox);
   CHECK_INT(counts.put, model->counts.put);
   CHECK_INT(counts.delivered, model->counts.delivered);
@@ -437,9 +438,9 @@ static void compare(const struct model *model, const struct outbox *outbox) {
   CHECK_INT(counts.pending_bytes, 10 * model->counts.pending);
 }
 
-static void run_model(struct model *model, uint64_t seed) {
+static void run_model(struct ledger *model, uint64_t seed) {
   struct outbox *outbox = outbox_new(MODEL_MAX, 1000000);
-  *model = (struct model){.random = seed};
+  *model = (struct ledger){.random = seed};
   CHECK(outbox);
   for (int64_t step = 0; step < 3000; step++) {
     test_case("seed %d step %d", (int)seed, (int)step);
@@ -458,7 +459,7 @@ static void run_model(struct model *model, uint64_t seed) {
 }
 
 TEST_WITHIN(random_operations_as_the_model_says, 60) {
-  struct model *model = malloc(sizeof(*model));
+  struct ledger *model = malloc(sizeof(*model));
   CHECK(model);
   for (uint64_t seed = 1; seed <= 5; seed++)
     run_model(model, seed);
