@@ -53,7 +53,7 @@ void test_skip(const char *format, ...) {
 
 /* exit, not _exit: LeakSanitizer reports at exit and changes the status. */
 _Noreturn static void run_here(const struct test *test) {
-  alarm(test->seconds);
+  alarm(test->seconds * PATIENCE);
   test->run();
   fflush(NULL);
   exit(0);

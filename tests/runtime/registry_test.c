@@ -103,7 +103,7 @@ TEST(a_manifest_can_be_opened_while_it_is_being_closed) {
 TEST(of_two_closes_at_once_one_closes) {
   struct host office;
   office_open(&office);
-  for (int i = 0; i < 50; i++) {
+  for (int i = 0; i < 20; i++) {
     struct closer closers[2];
     pthread_t threads[2];
     attune *plugin = office_plugin(&office);
