@@ -11,6 +11,13 @@ enum {
   EXIT_SKIPPED = 77
 };
 
+/* A sanitized program may take as many times as long. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define PATIENCE 4
+#else
+#define PATIENCE 1
+#endif
+
 static struct test *tests;
 static struct test **tests_end = &tests;
 static char current_case[200];
