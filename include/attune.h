@@ -36,7 +36,7 @@
  * STRINGS. UTF-8, NUL-terminated unless a size stands beside them, the
  * caller's, and copied before the call returns. Invalid UTF-8 is accepted and
  * shown as U+FFFD; ranges in events stay those of the caller's own bytes. Ids,
- * names and scopes: at most 1024 bytes; echo: 4 KiB; context: 1 MiB.
+ * names, scopes and echo: at most 1024 bytes; context: 1 MiB.
  *
  * FORK. A child may use a handle that its parent opened: its first call starts
  * it afresh there, without touching the parent's thread, queue, transfers or
@@ -143,7 +143,7 @@ typedef struct attune_message {
   size_t struct_size;        /* sizeof(attune_message) */
   const char *conversation;  /* required; opaque, stable: a ticket's id */
   const char *id;            /* required; unique in the conversation */
-  uint64_t revision;         /* of a draft; grows with each edit */
+  uint64_t revision;         /* of a draft; grows with each edit; < 2^62 */
   int32_t stage;             /* outgoing: enum attune_stage */
   int32_t format;            /* enum attune_format */
   const char *text;          /* required */

@@ -40,8 +40,9 @@ void log_fini(struct log *log) {
 
 /* Never below 3: a host may have closed its standard files. */
 static int open_file(const char *path) {
-  int fd =
-      open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int fd = open(
+      path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+      0600);
   if (fd < 0 || fd > STDERR_FILENO)
     return fd;
   int higher = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);

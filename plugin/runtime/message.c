@@ -4,13 +4,16 @@
 
 #include "runtime/caller.h"
 
+/* Room for what we add to it, and for JSON's signed numbers. */
+#define REVISION_END (UINT64_C(1) << 62)
+
 /*
  * What no honest caller reaches: an id, a name or a scope is a label, an
  * echo comes back in every event and must leave room for its content.
  */
 enum {
   LABEL_BYTES_MAX = 1024,
-  ECHO_BYTES_MAX = 4096
+  ECHO_BYTES_MAX = 1024
 };
 enum {
   CONTEXT_BYTES_MAX = 1 << 20
@@ -94,7 +97,7 @@ int message_view(struct message *out, enum message_kind kind,
   if (!has(out, STRING_CONVERSATION) || !has(out, STRING_ID) ||
       given.stage < ATTUNE_DRAFT || given.stage > ATTUNE_SENT ||
       given.format < ATTUNE_TEXT || given.format > ATTUNE_MARKDOWN ||
-      given.sent_at_ms < 0)
+      given.sent_at_ms < 0 || given.revision >= REVISION_END)
     return ATTUNE_E_ARGUMENT;
   out->kind = kind;
   out->revision = given.revision;

@@ -7,7 +7,7 @@
 
 enum {
   LABEL_MOST = 1024,
-  ECHO_MOST = 4096,
+  ECHO_MOST = 1024,
   CONTEXT_MOST = 1 << 20,
   TEXT_MOST = 2000
 };
@@ -135,9 +135,12 @@ TEST(numbers_have_bounds) {
   attune_message message = good();
   message.stage = ATTUNE_SENT;
   message.format = ATTUNE_MARKDOWN;
-  message.revision = UINT64_MAX;
+  message.revision = (UINT64_C(1) << 62) - 1;
   message.sent_at_ms = INT64_MAX;
   CHECK_INT(view(&message), ATTUNE_OK);
+  message.revision++;
+  CHECK_INT(view(&message), ATTUNE_E_ARGUMENT);
+  message.revision = 0;
   message.stage = 2;
   CHECK_INT(view(&message), ATTUNE_E_ARGUMENT);
   message.stage = -1;
