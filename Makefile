@@ -122,7 +122,7 @@ all: include/attune.ffi.h
 # Tests ----------------------------------------------------------------------
 #
 # `make test` is everything: checks of the tree, every test program plain,
-# with ASan and UBSan and with TSan, and the fuzzers' corpora replayed.
+# with ASan and UBSan, those with threads with TSan, and the fuzzers' corpora.
 # `make check` is the plain part alone. One program or one test:
 #   make build/tests/text/text_test && build/tests/text/text_test contractions
 
@@ -149,14 +149,16 @@ $(BUILD)/tests/%.o: override CFLAGS += -Itests -DBUILD='"$(BUILD)"'
 # The weights are for words as a language reads them.
 $(BUILD)/tests/model/model_test: $(BUILD)/rooms/language.a
 
-test_sources := $(sort $(wildcard tests/*/*_test.c))
+# TSan judges threads, so it runs the tests of the rooms that have them.
+test_rooms := $(if $(TSAN),delivery runtime host,*)
+test_sources := $(sort $(wildcard $(test_rooms:%=tests/%/*_test.c)))
 test_programs := $(test_sources:%.c=$(BUILD)/%)
 
 # Each fuzz target with a driver that replays files, so that every compiler
 # runs the corpus; `make fuzz` builds them for libFuzzer.
 fuzz_names := $(patsubst tests/fuzz/%_fuzz.c,%,$(sort $(wildcard \
 	tests/fuzz/*_fuzz.c)))
-fuzz_programs := $(fuzz_names:%=$(BUILD)/tests/fuzz/%_fuzz)
+fuzz_programs := $(if $(TSAN),,$(fuzz_names:%=$(BUILD)/tests/fuzz/%_fuzz))
 $(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o \
 		$(BUILD)/tests/fuzz/replay.o $(archives) $(static_deps)
 	$(link)
