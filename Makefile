@@ -44,7 +44,6 @@ include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 # Libraries -----------------------------------------------------------------
 
-libdir := $(shell $(CC) -print-file-name=libjson-c.a)
 dynamic := -lcurl -lcrypto -lpthread -ldl
 
 ifdef SHARED_DEPS
@@ -163,7 +162,7 @@ $(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o \
 		$(BUILD)/tests/fuzz/replay.o $(archives) $(static_deps)
 	$(link)
 
-.PHONY: test check tree programs run replay_corpora deps fuzz format
+.PHONY: test check tree programs deps fuzz fuzz_link format
 test: deps tree
 	$(MAKE) check
 	$(MAKE) SAN=1 check

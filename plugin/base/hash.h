@@ -9,10 +9,11 @@
 
 #include "base/str.h"
 
-#define HASH_START UINT64_C(0xcbf29ce484222325)
+#define HASH_START  UINT64_C(0xcbf29ce484222325)
+#define HASH_FACTOR UINT64_C(0x100000001b3)
 
 static inline uint64_t hash_byte(uint64_t hash, unsigned char byte) {
-  return (hash ^ byte) * UINT64_C(0x100000001b3);
+  return (hash ^ byte) * HASH_FACTOR;
 }
 
 static inline uint64_t hash_bytes(uint64_t hash, struct str bytes) {

@@ -1,5 +1,7 @@
 #include "rewrite/guard_tally.h"
 
+#include "base/hash.h"
+
 #include "attune.h"
 
 #define FIRST_SLOTS 256
@@ -12,10 +14,8 @@ int tally_init(struct tally_table *table, struct arena *arena) {
 
 static uint64_t hash_of(enum guard_class class, uint32_t number,
                         struct str key) {
-  uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint64_t) class;
-  hash = (hash ^ number) * UINT64_C(0x100000001b3);
-  for (size_t i = 0; i < key.size; i++)
-    hash = (hash ^ (unsigned char)key.data[i]) * UINT64_C(0x100000001b3);
+  uint64_t start = (HASH_START ^ (uint64_t) class ^ number) * HASH_FACTOR;
+  uint64_t hash = hash_bytes(start, key);
   return hash ^ hash >> 29;
 }
 

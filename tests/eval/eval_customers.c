@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/json_read.h"
 #include "reading/history.h"
 #include "reading/reading.h"
@@ -97,10 +98,7 @@ static struct str member(const struct json *object, const char *key) {
 }
 
 static uint64_t hash(struct str text) {
-  uint64_t h = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < text.size; i++)
-    h = (h ^ (unsigned char)text.data[i]) * 0x100000001b3u;
-  return h;
+  return hash_bytes(HASH_START, text);
 }
 
 static bool is_wanted(const struct options *options, const struct json *item) {

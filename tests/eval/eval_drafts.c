@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/hash.h"
 #include "base/json_read.h"
 #include "eval.h"
 #include "manifest/manifest.h"
@@ -60,10 +61,7 @@ struct evaluation {
 };
 
 static uint64_t hash_of(struct str text) {
-  uint64_t hash = UINT64_C(0xcbf29ce484222325);
-  for (size_t i = 0; i < text.size; i++)
-    hash = (hash ^ (unsigned char)text.data[i]) * UINT64_C(0x100000001b3);
-  return hash;
+  return hash_bytes(HASH_START, text);
 }
 
 static uint32_t bit_of(struct names *names, struct str name) {

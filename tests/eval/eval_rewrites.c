@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "eval.h"
 #include "rewrite/rewrite.h"
 
@@ -71,10 +72,7 @@ static bool look(struct desk *desk, struct str draft, uint64_t seed,
 }
 
 static uint64_t hash_of(struct str text) {
-  uint64_t hash = UINT64_C(0xcbf29ce484222325);
-  for (size_t i = 0; i < text.size; i++)
-    hash = (hash ^ (unsigned char)text.data[i]) * UINT64_C(0x100000001b3);
-  return hash;
+  return hash_bytes(HASH_START, text);
 }
 
 static bool is_insertion(struct str rule) {
