@@ -60,6 +60,7 @@ void test_skip(const char *format, ...) {
 
 /* exit, not _exit: LeakSanitizer reports at exit and changes the status. */
 _Noreturn static void run_here(const struct test *test) {
+  setpgid(0, 0);
   alarm(test->seconds * PATIENCE);
   test->run();
   fflush(NULL);
@@ -74,6 +75,8 @@ static int run_apart(const struct test *test) {
   int status = 0;
   if (child < 0 || waitpid(child, &status, 0) != child)
     return EXIT_FAILED;
+  /* What the test forked has no alarm, and would hold our output open. */
+  kill(-child, SIGKILL);
   if (WIFEXITED(status))
     return WEXITSTATUS(status);
   fprintf(stderr, "  ended by signal %d%s\n", WTERMSIG(status),

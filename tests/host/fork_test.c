@@ -16,6 +16,13 @@ static void skip_under_tsan(void) {
 #endif
 }
 
+static void skip_forks_among_work(void) {
+  skip_under_tsan();
+#ifdef __SANITIZE_ADDRESS__
+  test_skip("AddressSanitizer's own locks do not survive such a fork");
+#endif
+}
+
 static const char complaint[] = "My blender arrived broken. I am fed up!";
 
 static void send_as(struct host *host, attune *plugin, const char *id) {
@@ -32,7 +39,7 @@ static int status_of(pid_t child) {
 /* A worker: sends, drains, leaves by exit as a server's worker does. */
 static pid_t worker(struct host *host, attune *plugin, const char *id,
                     bool closes) {
-  pid_t child = fork();
+  pid_t child = host_fork();
   if (child != 0)
     return child;
   send_as(host, plugin, id);
@@ -70,7 +77,7 @@ TEST(a_fork_with_the_loop_running_leaves_both_whole) {
 }
 
 TEST(what_waits_in_the_parent_stays_the_parents) {
-  skip_under_tsan();
+  skip_forks_among_work();
   struct host host;
   host_start(&host);
   attune *plugin = host_open(&host);
@@ -81,7 +88,7 @@ TEST(what_waits_in_the_parent_stays_the_parents) {
     snprintf(id, sizeof(id), "m-%d", i);
     send_as(&host, plugin, id);
   }
-  pid_t child = fork();
+  pid_t child = host_fork();
   if (child == 0) {
     CHECK_INT(host.drain(plugin, 1000), ATTUNE_OK);
     exit(0);
@@ -99,7 +106,7 @@ TEST(a_child_opens_what_its_parent_has_open) {
   host_start(&host);
   attune *plugin = host_open(&host);
   send_as(&host, plugin, "master");
-  pid_t child = fork();
+  pid_t child = host_fork();
   if (child == 0) {
     attune *again = host_open(&host);
     CHECK(again == plugin);
@@ -136,10 +143,7 @@ static void *keep_sending(void *user) {
 }
 
 TEST_WITHIN(forks_in_the_middle_of_calls_hang_nobody, 90) {
-  skip_under_tsan();
-#ifdef __SANITIZE_ADDRESS__
-  test_skip("AddressSanitizer's own locks do not survive such a fork");
-#endif
+  skip_forks_among_work();
   struct host host;
   host_start(&host);
   attune *plugin = host_open(&host);
@@ -166,7 +170,7 @@ TEST(a_grandchild_is_served_too) {
   attune *plugin = host_open(&host);
   send_as(&host, plugin, "parent");
   CHECK_INT(host.drain(plugin, 5000), ATTUNE_OK);
-  pid_t child = fork();
+  pid_t child = host_fork();
   if (child == 0) {
     send_as(&host, plugin, "child");
     CHECK_INT(host.drain(plugin, 5000), ATTUNE_OK);

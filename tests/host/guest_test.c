@@ -109,7 +109,7 @@ TEST(the_hosts_locale_changes_no_byte) {
 TEST(a_host_that_closes_every_descriptor_lives_on) {
   struct host host;
   host_start(&host);
-  pid_t child = fork();
+  pid_t child = host_fork();
   if (child == 0) {
     attune *plugin = host_open(&host);
     send_one(&host, plugin, "before");
@@ -136,7 +136,7 @@ TEST(a_host_that_closes_every_descriptor_lives_on) {
 TEST(a_host_that_closed_every_descriptor_may_drain_and_close) {
   struct host host;
   host_start(&host);
-  pid_t child = fork();
+  pid_t child = host_fork();
   if (child == 0) {
     attune *plugin = host_open(&host);
     send_one(&host, plugin, "before");

@@ -162,7 +162,7 @@ static int status_of(pid_t child) {
 
 TEST(unloading_with_work_in_flight_is_survived) {
   for (int i = 0; i < 10; i++) {
-    pid_t child = fork();
+    pid_t child = host_fork();
     if (child == 0) {
       struct host host;
       host_start(&host);
@@ -183,7 +183,7 @@ TEST_WITHIN(leaving_without_close_is_survived, 60) {
   struct host host;
   host_start(&host);
   for (int i = 0; i < 30; i++) {
-    pid_t child = fork();
+    pid_t child = host_fork();
     if (child == 0) {
       attune *plugin = host_open(&host);
       send_one(&host, plugin);

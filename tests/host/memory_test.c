@@ -129,7 +129,7 @@ static long count_calls(struct host *host) {
   long counted = 0;
   int channel[2];
   CHECK_INT(pipe(channel), 0);
-  pid_t child = fork();
+  pid_t child = host_fork();
   if (child == 0) {
     fail_at = 0;
     atomic_store(&counting, true);
@@ -150,7 +150,7 @@ static long count_calls(struct host *host) {
 /* In a child: with a failing malloc, then with a good one again. */
 static int try_site(struct host *host, long site, bool forever) {
   int status = -1;
-  pid_t child = fork();
+  pid_t child = host_fork();
   if (child == 0) {
     alarm(10);
     fail_at = site;

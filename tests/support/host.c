@@ -122,6 +122,13 @@ long long host_stat(struct host *host, attune *plugin, const char *sample) {
   return -1;
 }
 
+pid_t host_fork(void) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  usleep(100000);
+#endif
+  return fork();
+}
+
 unsigned host_descriptors(void) {
   unsigned count = 0;
   DIR *directory = opendir("/proc/self/fd");

@@ -8,6 +8,8 @@
 
 #include <attune.h>
 
+#include <sys/types.h>
+
 #include "support/endpoint.h"
 
 #define HOST_SECRET "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -55,6 +57,10 @@ attune_message host_message(const char *conversation, const char *id,
 
 /* The value of a sample of attune_stats, -1 when it is not there. */
 long long host_stat(struct host *host, attune *plugin, const char *sample);
+
+/* fork; where a sanitizer's allocator keeps a lock that another thread holds
+   at that moment, only once all threads lie idle. */
+pid_t host_fork(void);
 
 /* How many descriptors this process has open; its resident KiB. */
 unsigned host_descriptors(void);
