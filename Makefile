@@ -27,7 +27,7 @@ override CFLAGS += -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden \
 # Rooms, from the ground floor up. A room's tests are linked with that room
 # and the floors below it, so that a call upward does not link.
 examples := $(BUILD)/examples/replay/replay
-rooms := base text model language manifest reading review rewrite memory \
+rooms := base store text model language manifest reading review rewrite memory \
 	delivery runtime
 
 .SECONDARY:
@@ -44,7 +44,7 @@ include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 # Libraries -----------------------------------------------------------------
 
-dynamic := -lcurl -lcrypto -lpthread -ldl
+dynamic := -lcurl -lcrypto -lsqlite3 -lpthread -ldl -lm
 
 ifdef SHARED_DEPS
 static_deps :=
