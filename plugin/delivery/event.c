@@ -70,7 +70,7 @@ void event_webhook_id(char out[EVENT_SUGGESTION_SIZE], const char *suggestion,
   put_id(out, "msg_", &parts);
 }
 
-struct notice {
+struct report_notice {
   const struct event_head *head;
   struct str report;
 };
@@ -86,7 +86,7 @@ static struct str report_start(struct str report, size_t items) {
 
 static void write_notice(struct json_writer *w, const void *document,
                          const struct event_cut *cut) {
-  const struct notice *notice = document;
+  const struct report_notice *notice = document;
   event_begin(w, notice->head, cut);
   if (notice->head->type != EVENT_ENDPOINT_PING)
     jw_field(w, "report", report_start(notice->report, cut->items));
@@ -96,11 +96,11 @@ static void write_notice(struct json_writer *w, const void *document,
 /* The report's bytes are the items that event_fit may take away. */
 int event_write_manifest(struct json_writer *w, const struct event_head *head,
                          struct str report) {
-  struct notice notice = {head, report};
+  struct report_notice notice = {head, report};
   return event_fit(w, write_notice, &notice, report.size);
 }
 
 int event_write_ping(struct json_writer *w, const struct event_head *head) {
-  struct notice notice = {head, {NULL, 0}};
+  struct report_notice notice = {head, {NULL, 0}};
   return event_fit(w, write_notice, &notice, 0);
 }

@@ -1,6 +1,7 @@
 #include "delivery/event_parts.h"
 
 #include "attune.h"
+#include "base/zone.h"
 
 #define TIME_SIZE 25 /* 2026-01-31T09:05:00.000Z and its NUL */
 
@@ -14,31 +15,22 @@ static void put_digits(char *out, unsigned count, int64_t value) {
   }
 }
 
-/*
- * Days since 1970 to a date of the Gregorian calendar, by 400-year cycles
- * of years that begin in March. gmtime is not used: it needs TZ's lock.
- */
-static void put_date(char *out, int64_t days) {
-  int64_t from_march = days + 719468;
-  int64_t cycle = from_march / 146097;
-  int64_t day = from_march % 146097;
-  int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-  int64_t of_year = day - (365 * year + year / 4 - year / 100);
-  int64_t month = (5 * of_year + 2) / 153;
-  int64_t civil_month = month < 10 ? month + 3 : month - 9;
-  put_digits(out, 4, year + cycle * 400 + (civil_month <= 2));
+static void put_date(char *out, int64_t ms) {
+  struct zone_time date;
+  zone_local(zone_utc, ms, &date);
+  put_digits(out, 4, date.year);
   out[4] = '-';
-  put_digits(out + 5, 2, civil_month);
+  put_digits(out + 5, 2, date.month);
   out[7] = '-';
-  put_digits(out + 8, 2, of_year - (153 * month + 2) / 5 + 1);
+  put_digits(out + 8, 2, date.day);
 }
 
 /* Clamped rather than refused: a host's clock may say anything. */
-static void write_time(struct json_writer *w, const char *key, int64_t ms) {
+void event_time(struct json_writer *w, const char *key, int64_t ms) {
   char out[TIME_SIZE] = "0000-00-00T00:00:00.000Z";
   int64_t time = ms < 0 ? 0 : ms > TIME_MAX ? TIME_MAX : ms;
   int64_t of_day = time % 86400000;
-  put_date(out, time / 86400000);
+  put_date(out, time);
   put_digits(out + 11, 2, of_day / 3600000);
   put_digits(out + 14, 2, of_day / 60000 % 60);
   put_digits(out + 17, 2, of_day / 1000 % 60);
@@ -110,7 +102,7 @@ void event_begin(struct json_writer *w, const struct event_head *head,
   struct str echo = cut->detail < EVENT_NO_ECHO ? head->echo : STR("");
   jw_object(w);
   jw_field(w, "type", str_of(event_type_name(head->type)));
-  write_time(w, "timestamp", head->timestamp_ms);
+  event_time(w, "timestamp", head->timestamp_ms);
   jw_key(w, "data");
   jw_object(w);
   event_field(w, "suggestion", str_of(head->suggestion));
@@ -118,7 +110,7 @@ void event_begin(struct json_writer *w, const struct event_head *head,
   event_field(w, "message", head->message);
   /* Beyond int64_t no host counts its edits. */
   jw_field_int(w, "revision", (int64_t)(head->revision & INT64_MAX));
-  write_time(w, "expires_at", head->expires_ms);
+  event_time(w, "expires_at", head->expires_ms);
   event_field(w, "supersedes", head->supersedes);
   event_field(w, "echo", echo);
   write_engine(w, head);

@@ -42,6 +42,9 @@ void event_range(struct json_writer *w, struct event_text *text,
 void event_quote(struct json_writer *w, struct event_text *text,
                  struct range range, bool words);
 
+/* An instant as ISO 8601 in universal time, from the years 1970 to 9999. */
+void event_time(struct json_writer *w, const char *key, int64_t ms);
+
 /* A string, or null when it is empty. */
 void event_field(struct json_writer *w, const char *key, struct str value);
 

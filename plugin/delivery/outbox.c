@@ -30,6 +30,7 @@ struct outbox {
   size_t bytes_max;
   uint64_t number;
   struct outbox_counts counts;
+  struct outbox_observer observer;
 };
 
 static struct entry *entry_of_due(struct heap_node *node) {
@@ -81,6 +82,11 @@ void outbox_free(struct outbox *outbox) {
   free(outbox);
 }
 
+void outbox_observe(struct outbox *outbox,
+                    const struct outbox_observer *observer) {
+  outbox->observer = *observer;
+}
+
 /* One heap a class: a backlog of durable letters after an outage must not
  * stand before an inline one that has seconds to live. */
 static void wait_in_queue(struct entry *entry) {
@@ -109,10 +115,33 @@ static void open_lane(struct outbox *outbox, const struct letter *letter) {
     wait_in_queue(next);
 }
 
-/* The end of a letter: counted where it belongs, and freed. */
+static void count_end(struct outbox_counts *counts, enum outcome outcome) {
+  switch (outcome) {
+  case OUTCOME_DELIVERED:
+    counts->delivered++;
+    break;
+  case OUTCOME_EXPIRED:
+    counts->expired++;
+    break;
+  case OUTCOME_DEAD:
+    counts->dead++;
+    break;
+  case OUTCOME_SUPERSEDED:
+    counts->superseded++;
+    break;
+  case OUTCOME_DROPPED:
+  case OUTCOME_RETRY:
+    counts->dropped++;
+    break;
+  }
+}
+
+/* The end of a letter: told, counted where it belongs, and freed. */
 static void retire(struct outbox *outbox, struct entry *entry,
-                   uint64_t *counter) {
+                   enum outcome outcome) {
   enum delivery_class class_ = entry->letter.class_;
+  if (outbox->observer.left)
+    outbox->observer.left(outbox->observer.user, &entry->letter, outcome);
   if (entry->place == PLACE_WAITING)
     heap_remove(&entry->queue->due[class_], &entry->due);
   if (entry->place != PLACE_FLYING)
@@ -123,7 +152,7 @@ static void retire(struct outbox *outbox, struct entry *entry,
   outbox->shelves[class_].letters--;
   outbox->counts.pending--;
   outbox->counts.pending_bytes -= entry->letter.body.size;
-  ++*counter;
+  count_end(&outbox->counts, outcome);
   free(entry);
 }
 
@@ -199,7 +228,7 @@ static void make_room(struct outbox *outbox, const struct letter *letter) {
          outbox->counts.pending_bytes > outbox->bytes_max - letter->body.size) {
     struct heap_node *first = heap_first(&outbox->shelves[c].expiry);
     if (first)
-      retire(outbox, entry_of_expiry(first), &outbox->counts.dropped);
+      retire(outbox, entry_of_expiry(first), OUTCOME_DROPPED);
     else if (++c >= CLASS_COUNT)
       return;
   }
@@ -229,6 +258,8 @@ static void enter(struct outbox *outbox, struct entry *entry) {
     open_lane(outbox, letter);
   else
     wait_in_queue(entry);
+  if (outbox->observer.entered)
+    outbox->observer.entered(outbox->observer.user, letter);
 }
 
 /* All that can fail comes before the first change: a letter that cannot be
@@ -252,7 +283,7 @@ int outbox_put(struct outbox *outbox, const struct letter *letter) {
     return ATTUNE_E_MEMORY;
   }
   if (older)
-    retire(outbox, older, &outbox->counts.superseded);
+    retire(outbox, older, OUTCOME_SUPERSEDED);
   make_room(outbox, letter);
   enter(outbox, entry);
   return ATTUNE_OK;
@@ -294,51 +325,38 @@ struct letter *outbox_take(struct outbox *outbox, struct str endpoint,
 static void put_back(struct outbox *outbox, struct entry *entry) {
   struct letter *letter = &entry->letter;
   if (entry->erased) {
-    retire(outbox, entry, &outbox->counts.dropped);
+    retire(outbox, entry, OUTCOME_DROPPED);
     return;
   }
   if (letter->class_ == CLASS_INLINE &&
       lanes_find(&outbox->lanes, letter, PLACE_WAITING)) {
-    retire(outbox, entry, &outbox->counts.superseded);
+    retire(outbox, entry, OUTCOME_SUPERSEDED);
     return;
   }
   letter->in_flight = false;
   stand_on_shelf(outbox, entry);
   wait_in_queue(entry);
   open_lane(outbox, letter);
+  if (outbox->observer.postponed)
+    outbox->observer.postponed(outbox->observer.user, letter);
 }
 
 void outbox_settle(struct outbox *outbox, struct letter *letter,
                    enum outcome outcome) {
   struct entry *entry = (struct entry *)letter;
-  struct outbox_counts *counts = &outbox->counts;
-  switch (outcome) {
-  case OUTCOME_DELIVERED:
-    retire(outbox, entry, &counts->delivered);
-    break;
-  case OUTCOME_RETRY:
+  if (outcome == OUTCOME_RETRY)
     put_back(outbox, entry);
-    break;
-  case OUTCOME_EXPIRED:
-    retire(outbox, entry, &counts->expired);
-    break;
-  case OUTCOME_DEAD:
-    retire(outbox, entry, &counts->dead);
-    break;
-  case OUTCOME_DROPPED:
-    retire(outbox, entry, &counts->dropped);
-    break;
-  }
+  else
+    retire(outbox, entry, outcome);
 }
 
 void outbox_expire(struct outbox *outbox, int64_t wall_ms) {
   for (int c = 0; c < CLASS_COUNT; c++) {
-    uint64_t *counter =
-        c == CLASS_DURABLE ? &outbox->counts.dead : &outbox->counts.expired;
+    enum outcome outcome = c == CLASS_DURABLE ? OUTCOME_DEAD : OUTCOME_EXPIRED;
     struct heap_node *first = NULL;
     while ((first = heap_first(&outbox->shelves[c].expiry)) &&
            first->key <= wall_ms)
-      retire(outbox, entry_of_expiry(first), counter);
+      retire(outbox, entry_of_expiry(first), outcome);
   }
 }
 
@@ -346,7 +364,7 @@ void outbox_drop_inline(struct outbox *outbox, struct str endpoint) {
   struct queue *queue = find_queue(outbox, endpoint);
   struct heap_node *first = NULL;
   while (queue && (first = heap_first(&queue->due[CLASS_INLINE])))
-    retire(outbox, entry_of_due(first), &outbox->counts.dropped);
+    retire(outbox, entry_of_due(first), OUTCOME_DROPPED);
 }
 
 int64_t outbox_next_due_us(const struct outbox *outbox, struct str endpoint) {
@@ -364,7 +382,7 @@ static void erase_entry(struct outbox *outbox, struct entry *entry) {
   if (entry->place == PLACE_FLYING)
     entry->erased = true;
   else
-    retire(outbox, entry, &outbox->counts.dropped);
+    retire(outbox, entry, OUTCOME_DROPPED);
 }
 
 void outbox_erase(struct outbox *outbox, struct str conversation) {

@@ -14,6 +14,8 @@
 
 #define OUTBOX_ID_SIZE 32 /* "msg_" and 26 characters, NUL and spare */
 
+#define OUTBOX_WHY_SIZE 48
+
 /* One event for one endpoint. Owned by the outbox. */
 struct letter {
   char id[OUTBOX_ID_SIZE]; /* webhook-id, the same over all attempts */
@@ -27,14 +29,16 @@ struct letter {
   int64_t due_us;     /* monotonic */
   unsigned attempts;
   bool in_flight;
+  char why[OUTBOX_WHY_SIZE]; /* the last attempt failed; empty: none did */
 };
 
 enum outcome {
   OUTCOME_DELIVERED,
   OUTCOME_RETRY, /* put back with due_us as given */
   OUTCOME_EXPIRED,
-  OUTCOME_DEAD,   /* refused or out of attempts */
-  OUTCOME_DROPPED /* to make room, or inline while the breaker is open */
+  OUTCOME_DEAD,      /* refused or out of attempts */
+  OUTCOME_DROPPED,   /* to make room, or inline while the breaker is open */
+  OUTCOME_SUPERSEDED /* by a newer one about the same draft */
 };
 
 struct outbox_counts {
@@ -51,9 +55,25 @@ struct outbox_counts {
 
 struct outbox;
 
+/*
+ * Told of each letter that enters, that waits for another attempt and that
+ * leaves, so that rows can be kept of them. A letter that is known already
+ * is not told of again. Must not call the outbox.
+ */
+struct outbox_observer {
+  void (*entered)(void *user, const struct letter *letter);
+  void (*postponed)(void *user, const struct letter *letter);
+  void (*left)(void *user, const struct letter *letter, enum outcome outcome);
+  void *user;
+};
+
 /* Bounds on letters and on the bytes of their bodies. */
 struct outbox *outbox_new(size_t letters_max, size_t bytes_max);
 void outbox_free(struct outbox *outbox);
+
+/* Zeroed: nobody. What the outbox holds when it is freed is not told of. */
+void outbox_observe(struct outbox *outbox,
+                    const struct outbox_observer *observer);
 
 /*
  * Copies the letter's strings. An inline letter replaces a waiting one of

@@ -47,17 +47,17 @@ static int64_t wall_ms(const struct route *route) {
   return clock_wall_ms(route->office->options.clock);
 }
 
-/* Name, id, status or libcurl's class of error, and no more: addresses,
- * URLs and headers can hold secrets. */
-static void log_failure(const struct route *route, const struct letter *letter,
-                        const struct transfer_result *result) {
+/* A status or libcurl's class of error, and no more: addresses, URLs and
+ * headers can hold secrets. */
+static void note_failure(const struct route *route, struct letter *letter,
+                         const struct transfer_result *result) {
   const char *reason = result->refused ? "address not allowed" : result->error;
   if (result->status > 0)
-    say(route, LOG_WARNING, "attempt %u of %s: status %ld", letter->attempts,
-        letter->id, result->status);
+    snprintf(letter->why, sizeof(letter->why), "status %ld", result->status);
   else
-    say(route, LOG_WARNING, "attempt %u of %s: %s", letter->attempts,
-        letter->id, reason);
+    snprintf(letter->why, sizeof(letter->why), "%s", reason);
+  say(route, LOG_WARNING, "attempt %u of %s: %s", letter->attempts, letter->id,
+      letter->why);
 }
 
 /* Every failure counts, a refusal too: an endpoint that takes nothing need not
@@ -154,7 +154,7 @@ static void settle(struct route *route, struct transfer *transfer,
     counts->latency_us_sum += (uint64_t)(now - transfer->started_us);
   } else {
     counts->failures++;
-    log_failure(route, letter, &result);
+    note_failure(route, letter, &result);
     if (outcome != OUTCOME_RETRY)
       say(route, LOG_WARNING, "gave up %s", letter->id);
   }

@@ -32,7 +32,12 @@ static const struct plan plans[CLASS_COUNT] = {
 enum delivery_class schedule_class(enum event_type type) {
   switch (type) {
   case EVENT_VALIDATION_PROMPTED:
+  case EVENT_BREATHER_SUGGESTED:
     return CLASS_ADVICE;
+  case EVENT_ESCALATION_ADVISED:
+  case EVENT_FOLLOW_UP_DUE:
+  case EVENT_COMPLAINT_TRENDING:
+  case EVENT_DIGEST_READY:
   case EVENT_MANIFEST_APPLIED:
   case EVENT_MANIFEST_REJECTED:
     return CLASS_DURABLE;

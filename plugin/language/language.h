@@ -41,12 +41,14 @@ enum language_kind {
   LANGUAGE_FACT,
   LANGUAGE_CONCERN, /* how a problem is told, to say it back */
   LANGUAGE_QUESTION,
-  LANGUAGE_MOVE,  /* what a good reply does, seen in a draft */
-  LANGUAGE_SAY,   /* wordings for what we compose */
-  LANGUAGE_AVOID, /* what not to say to this customer now */
-  LANGUAGE_TURN,  /* I → you: said back to the customer */
-  LANGUAGE_LABEL, /* how a feeling, fact or question is called */
-  LANGUAGE_GUARD, /* words whose count a rewrite must keep: not, never */
+  LANGUAGE_MOVE,    /* what a good reply does, seen in a draft */
+  LANGUAGE_SAY,     /* wordings for what we compose */
+  LANGUAGE_AVOID,   /* what not to say to this customer now */
+  LANGUAGE_TURN,    /* I → you: said back to the customer */
+  LANGUAGE_LABEL,   /* how a feeling, fact or question is called */
+  LANGUAGE_GUARD,   /* words whose count a rewrite must keep: not, never */
+  LANGUAGE_PROMISE, /* in what an agent sent: what will be done, by when */
+  LANGUAGE_TOPIC,   /* complaints an administrator watches: memory/trend */
   LANGUAGE_KINDS
 };
 
@@ -151,10 +153,13 @@ struct language_matches {
   (LANGUAGE_KIND(LANGUAGE_CUE) | LANGUAGE_KIND(LANGUAGE_SHIFT) |               \
    LANGUAGE_KIND(LANGUAGE_SITUATION) | LANGUAGE_KIND(LANGUAGE_SIGNAL) |        \
    LANGUAGE_KIND(LANGUAGE_FACT) | LANGUAGE_KIND(LANGUAGE_CONCERN) |            \
-   LANGUAGE_KIND(LANGUAGE_QUESTION))
+   LANGUAGE_KIND(LANGUAGE_QUESTION) | LANGUAGE_KIND(LANGUAGE_TOPIC))
 #define LANGUAGE_OF_DRAFT                                                      \
   (LANGUAGE_KIND(LANGUAGE_RULE) | LANGUAGE_KIND(LANGUAGE_MOVE) |               \
    LANGUAGE_KIND(LANGUAGE_QUESTION) | LANGUAGE_KIND(LANGUAGE_GUARD))
+
+/* What was sent is read for more: a draft's promises are none yet. */
+#define LANGUAGE_OF_SENT (LANGUAGE_OF_DRAFT | LANGUAGE_KIND(LANGUAGE_PROMISE))
 
 /*
  * The matches of every entry of these kinds in one pass, those out of scope

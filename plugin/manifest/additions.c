@@ -260,3 +260,28 @@ void custom_rules_read(struct reader *r, const struct json *value, void *out) {
               &count);
   reader_unique(r, value, "id");
 }
+
+struct topic {
+  struct str id;
+  struct phrase_source *matches;
+  size_t match_count;
+};
+
+static const struct key topic_keys[] = {
+    {"id", KEY_ID, .required = true, .offset = offsetof(struct topic, id)},
+    {"match", KEY_LIST, .required = true, .least = 1, .most = 100,
+     .read = phrase_read, .item_size = sizeof(struct phrase_source),
+     .offset = offsetof(struct topic, matches),
+     .count_offset = offsetof(struct topic, match_count)},
+};
+
+void topic_read(struct reader *r, const struct json *value, void *out) {
+  struct topic topic = {0};
+  keys_read(r, value, topic_keys, sizeof(topic_keys) / sizeof(*topic_keys),
+            &topic);
+  if (!topic.id.data)
+    return;
+  memcpy(out, &topic.id, sizeof(topic.id));
+  add_phrases(r, LANGUAGE_TOPIC, topic.id, topic.matches, topic.match_count,
+              value->at);
+}

@@ -39,6 +39,9 @@ struct additions {
 void phrases_read(struct reader *r, const struct json *value, void *out);
 void custom_rules_read(struct reader *r, const struct json *value, void *out);
 
+/* A topic of trends; out is a struct str for its id. */
+void topic_read(struct reader *r, const struct json *value, void *out);
+
 /*
  * The pack with the additions. NULL when memory is out or the pack cannot be
  * made; problems of phrases are noted at the byte where they are.

@@ -10,6 +10,7 @@
 #include "manifest/rules.h"
 #include "manifest/scopes.h"
 #include "manifest/tables.h"
+#include "manifest/watching.h"
 
 /* A tree of 256 KiB of JSON needs at most a hundred times as much. */
 #define SCRATCH_MAX ((size_t)64 * 1024 * 1024)
@@ -50,6 +51,7 @@ static struct manifest *manifest_new(void) {
     return NULL;
   arena_init(&manifest->arena, 0);
   manifest->general = settings_default;
+  watching_defaults(manifest);
   manifest->sample = 100;
   manifest->log_to = STR("stderr");
   manifest->log_level = LOG_WARNING;

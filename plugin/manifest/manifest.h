@@ -24,6 +24,11 @@ enum event_type {
   EVENT_MANIFEST_APPLIED,
   EVENT_MANIFEST_REJECTED,
   EVENT_ENDPOINT_PING,
+  EVENT_ESCALATION_ADVISED,
+  EVENT_FOLLOW_UP_DUE,
+  EVENT_COMPLAINT_TRENDING,
+  EVENT_BREATHER_SUGGESTED,
+  EVENT_DIGEST_READY,
   EVENT_TYPES
 };
 
@@ -73,6 +78,66 @@ enum log_level {
   LOG_DEBUG
 };
 
+struct store_settings {
+  bool lasting;    /* engine sqlite; else in memory, gone with the process */
+  struct str path; /* absolute; NUL-terminated */
+  uint64_t quota_bytes;
+};
+
+struct follow_up_settings {
+  int64_t after_resolution_ms; /* until the check-in; 0: none */
+  bool promises;               /* remind of what was promised */
+  /* Minutes of the local day in which nobody is reminded; equal: none. */
+  int quiet_from;
+  int quiet_to;
+  const struct zone *zone; /* never NULL */
+};
+
+/* What of an agent's own load is shown, and to whom. */
+enum care_scores {
+  CARE_SCORES_NONE,
+  CARE_SCORES_SELF,
+  CARE_SCORES_TEAM /* sums over a team, never by agent */
+};
+
+struct care_settings {
+  int load; /* thousandths; a breather from here on; 0: never */
+  int64_t half_life_ms;
+  int64_t at_most_every_ms;
+  bool agents_can_mute;
+  enum care_scores scores;
+};
+
+/* How often administrators get the figures of the time gone by. */
+enum digest_period {
+  DIGEST_NONE,
+  DIGEST_DAILY,
+  DIGEST_WEEKLY
+};
+
+struct trend_settings {
+  const struct str *topics; /* ids; their phrases are LANGUAGE_TOPIC entries */
+  size_t topic_count;
+  uint32_t min_cases;
+  uint32_t min_customers;
+  double false_alarms_per_month; /* that are tolerated, over all topics */
+  enum digest_period digest;
+};
+
+/* Kinds of private numbers and names that no event carries. */
+enum redaction {
+  REDACT_CARD,
+  REDACT_EMAIL,
+  REDACT_PHONE,
+  REDACT_KINDS
+};
+
+struct privacy_settings {
+  uint32_t redact;      /* bit n: enum redaction n */
+  int64_t retention_ms; /* of a conversation after its last message */
+  bool hash_customers;  /* keep a keyed hash where a customer's id would be */
+};
+
 struct manifest {
   struct arena arena;
   struct language *language;
@@ -87,6 +152,11 @@ struct manifest {
   bool suspended;    /* accept and count, do nothing else */
   uint32_t sample;   /* per cent of conversations that are analysed */
   bool clear_always; /* draft.clear also when no suggestion stands */
+  struct store_settings store;
+  struct follow_up_settings follow_up;
+  struct care_settings care;
+  struct trend_settings trends;
+  struct privacy_settings privacy;
   struct str log_to; /* "stderr" or a path */
   enum log_level log_level;
 };

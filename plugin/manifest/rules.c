@@ -8,8 +8,7 @@ const char *const level_names[] = {
     [LEVEL_ERROR + 1] = NULL,
 };
 
-static void note_use(struct reader *r, const struct json *member,
-                     struct str id) {
+void rules_note_use(struct reader *r, size_t at, struct str id) {
   struct rule_use *uses =
       arena_grow(r->scratch, r->rule_uses, r->rule_use_count,
                  &r->rule_use_capacity, sizeof(*uses));
@@ -19,7 +18,7 @@ static void note_use(struct reader *r, const struct json *member,
   }
   r->rule_uses = uses;
   uses[r->rule_use_count++] =
-      (struct rule_use){id, path_text(&r->path, r->scratch), member->key_at};
+      (struct rule_use){id, path_text(&r->path, r->scratch), at};
 }
 
 void rules_read(struct reader *r, const struct json *value, void *out) {
@@ -42,7 +41,7 @@ void rules_read(struct reader *r, const struct json *value, void *out) {
                                 level < 0 ? LEVEL_OFF : (enum level)level};
     r->out_of_memory |= !rule->id.data;
     settings->rule_count++;
-    note_use(r, member, rule->id);
+    rules_note_use(r, member->key_at, rule->id);
     path_pop(&r->path);
   }
   settings->rules = rules;

@@ -43,6 +43,7 @@ struct commitments {
 struct thresholds {
   int validate_from_heat; /* 0 to 3; a feeling below it is not prompted */
   int confidence;         /* thousandths; below it no feeling is shown */
+  int escalate_from;      /* 0 to 3; soft causes count from this heat on */
 };
 
 struct offer {
@@ -52,6 +53,8 @@ struct offer {
   int min_heat;
   const struct str *roles; /* of agents; none: any */
   size_t role_count;
+  uint32_t per_customer_count; /* in per_customer_days; 0: any number */
+  uint32_t per_customer_days;
 };
 
 struct limits {

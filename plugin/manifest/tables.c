@@ -4,6 +4,7 @@
 #include "manifest/rules.h"
 #include "manifest/scopes.h"
 #include "manifest/secret.h"
+#include "manifest/watching.h"
 #include "manifest/webhook.h"
 
 const char *const signal_ids[] = {
@@ -23,7 +24,9 @@ const struct settings settings_default = {
               .emoji = true,
               .exclamations = 1,
               .max_growth = 150},
-    .thresholds = {.validate_from_heat = 1, .confidence = 500},
+    .thresholds = {.validate_from_heat = 1,
+                   .confidence = 500,
+                   .escalate_from = 2},
     .limits = {.message_bytes = (size_t)64 * 1024,
                .queue_messages = 8192,
                .queue_bytes = (size_t)16 * 1024 * 1024,
@@ -39,8 +42,6 @@ static const char *const formalities[] = {[FORMALITY_CASUAL] = "casual",
                                           [FORMALITY_FORMAL] = "formal",
                                           NULL};
 static const char *const warmths[] = {"plain", "warm", "very warm", NULL};
-static const char *const payloads[] = {
-    [PAYLOAD_FULL] = "full", [PAYLOAD_THIN] = "thin", NULL};
 static const char *const log_levels[] = {[LOG_ERROR] = "error",
                                          [LOG_WARNING] = "warning",
                                          [LOG_INFO] = "info",
@@ -80,6 +81,13 @@ static void plugin_read(struct reader *r, const struct json *value, void *out) {
 
 #define AT(field) .offset = offsetof(struct offer, field)
 
+static const struct key per_customer_keys[] = {
+    {"count", KEY_UINT32, .required = true, .least = 1, .most = 1000,
+     AT(per_customer_count)},
+    {"days", KEY_UINT32, .required = true, .least = 1, .most = 366,
+     AT(per_customer_days)},
+};
+
 static const struct key offer_keys[] = {
     {"id", KEY_ID, .required = true, AT(id)},
     {"text", KEY_TEXT, .required = true, .least = 1, .most = 300, AT(text)},
@@ -88,6 +96,7 @@ static const struct key offer_keys[] = {
     {"roles", KEY_LIST, .most = 50, .read = reader_line,
      .item_size = sizeof(struct str), AT(roles),
      .count_offset = offsetof(struct offer, role_count)},
+    {"per_customer", KEY_GROUP, KEYS(per_customer_keys)},
 };
 
 #undef AT
@@ -147,6 +156,7 @@ static const struct key threshold_keys[] = {
     {"validate_from_heat", KEY_INT, .most = 3,
      AT(general.thresholds.validate_from_heat)},
     {"confidence", KEY_PERMILLE, AT(general.thresholds.confidence)},
+    {"escalate_from", KEY_INT, .most = 3, AT(general.thresholds.escalate_from)},
 };
 
 /* Lower ends keep the plugin usable, upper ends keep a slip of the finger
@@ -164,10 +174,6 @@ static const struct key limit_keys[] = {
      AT(general.limits.prompts_per_hour)},
     {"matches_per_draft", KEY_UINT32, .least = 1, .most = 100,
      AT(general.limits.matches_per_draft)},
-};
-
-static const struct key privacy_keys[] = {
-    {"payload", KEY_CHOICE, .choices = payloads, AT(payload)},
 };
 
 static const struct key log_keys[] = {
@@ -194,7 +200,12 @@ const struct key manifest_keys[] = {
     {"commitments", KEY_GROUP, KEYS(commitment_keys)},
     {"thresholds", KEY_GROUP, KEYS(threshold_keys)},
     {"limits", KEY_GROUP, KEYS(limit_keys)},
-    {"privacy", KEY_GROUP, KEY_GENERAL_ONLY, KEYS(privacy_keys)},
+    {"store", KEY_READ, KEY_GENERAL_ONLY, .read = store_read},
+    {"follow_up", KEY_READ, KEY_GENERAL_ONLY, .read = follow_up_read},
+    {"care", KEY_READ, KEY_GENERAL_ONLY, .read = care_read},
+    {"trends", KEY_READ, KEY_GENERAL_ONLY, .read = trends_read},
+    {"privacy", KEY_READ, KEY_GENERAL_ONLY, .read = privacy_read},
+    {"tests", KEY_READ, KEY_GENERAL_ONLY, .read = tests_read},
     {"dry_run", KEY_BOOL, KEY_GENERAL_ONLY, AT(dry_run)},
     {"sample", KEY_UINT32, KEY_GENERAL_ONLY, .most = 100, AT(sample)},
     {"suspended", KEY_BOOL, KEY_GENERAL_ONLY, AT(suspended)},

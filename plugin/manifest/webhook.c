@@ -17,6 +17,11 @@ const char *const event_names[] = {
     [EVENT_MANIFEST_APPLIED] = "manifest.applied",
     [EVENT_MANIFEST_REJECTED] = "manifest.rejected",
     [EVENT_ENDPOINT_PING] = "endpoint.ping",
+    [EVENT_ESCALATION_ADVISED] = "escalation.advised",
+    [EVENT_FOLLOW_UP_DUE] = "follow_up.due",
+    [EVENT_COMPLAINT_TRENDING] = "complaint.trending",
+    [EVENT_BREATHER_SUGGESTED] = "breather.suggested",
+    [EVENT_DIGEST_READY] = "digest.ready",
     [EVENT_TYPES] = NULL,
 };
 

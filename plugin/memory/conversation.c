@@ -4,49 +4,8 @@
 
 #include "attune.h"
 #include "base/hash.h"
+#include "memory/conversation_parts.h"
 #include "memory/history.h"
-#include "memory/table.h"
-
-#define SEEN_MAX            64
-#define STANDING_MAX        8
-#define SUGGESTION_SIZE_MAX 39
-
-struct seen {
-  uint64_t message;
-  uint64_t revision;
-};
-
-/* A suggestion's id is short and bounded, so that none is allocated. */
-struct standing {
-  uint64_t message;
-  uint8_t size; /* 0: free */
-  char suggestion[SUGGESTION_SIZE_MAX];
-};
-
-/*
- * What is of fixed size lies here; what a customer can make longer lies in
- * one block, replaced as a whole. So a conversation is two allocations, and
- * a change that fails for want of memory has changed nothing.
- */
-struct conversation {
-  struct table_item item; /* first: the table hands out these */
-  struct memory *memory;
-  struct history history; /* points into block */
-  void *block;
-  size_t bytes; /* of all of this */
-  uint32_t prompts;
-  uint32_t seen_count; /* ever; the ring holds the last of them */
-  uint32_t standing_next;
-  struct seen seen[SEEN_MAX];
-  struct standing standing[STANDING_MAX];
-  char id[];
-};
-
-struct memory {
-  struct memory_limits limits;
-  struct table table;
-  size_t bytes;
-};
 
 struct memory *memory_new(const struct memory_limits *limits) {
   struct memory *memory = calloc(1, sizeof(*memory));
@@ -60,9 +19,36 @@ struct memory *memory_new(const struct memory_limits *limits) {
   return memory;
 }
 
+static void mark_changed(struct conversation *conversation) {
+  struct memory *memory = conversation->memory;
+  if (conversation->changed)
+    return;
+  conversation->changed = true;
+  conversation->changed_before = NULL;
+  conversation->changed_next = memory->changed;
+  if (memory->changed)
+    memory->changed->changed_before = conversation;
+  memory->changed = conversation;
+}
+
+static void mark_saved(struct conversation *conversation) {
+  struct conversation *before = conversation->changed_before;
+  struct conversation *next = conversation->changed_next;
+  if (!conversation->changed)
+    return;
+  conversation->changed = false;
+  if (next)
+    next->changed_before = before;
+  if (before)
+    before->changed_next = next;
+  else
+    conversation->memory->changed = next;
+}
+
 /* Erased is erased: no tombstone, and no copy elsewhere in this room. */
 static void forget(struct conversation *conversation) {
   struct memory *memory = conversation->memory;
+  mark_saved(conversation);
   table_remove(&memory->table, &conversation->item);
   memory->bytes -= conversation->bytes;
   free(conversation->block);
@@ -133,6 +119,55 @@ size_t memory_bytes(const struct memory *memory) {
   return memory->bytes;
 }
 
+struct conversation *memory_changed(const struct memory *memory) {
+  return memory->changed;
+}
+
+void conversation_saved(struct conversation *conversation, uint64_t version) {
+  conversation->version = version;
+  mark_saved(conversation);
+}
+
+struct str conversation_id(const struct conversation *conversation) {
+  return conversation->item.id;
+}
+
+bool conversation_advise(struct conversation *conversation, unsigned cause) {
+  uint32_t bit = UINT32_C(1) << cause;
+  if (conversation->causes & bit)
+    return false;
+  conversation->causes |= bit;
+  mark_changed(conversation);
+  return true;
+}
+
+uint32_t conversation_broken(struct conversation *conversation, uint32_t add) {
+  if (add > 0)
+    mark_changed(conversation);
+  conversation->broken += add;
+  return conversation->broken;
+}
+
+void conversation_resolve(struct conversation *conversation, bool resolved) {
+  if (conversation->resolved == resolved)
+    return;
+  conversation->resolved = resolved;
+  mark_changed(conversation);
+}
+
+struct conversation *
+conversation_next_changed(const struct conversation *conversation) {
+  return conversation->changed_next;
+}
+
+bool conversation_is_changed(const struct conversation *conversation) {
+  return conversation->changed;
+}
+
+bool conversation_is_resolved(const struct conversation *conversation) {
+  return conversation->resolved;
+}
+
 int conversation_history(const struct conversation *conversation,
                          struct arena *arena, struct history *out) {
   *out = (struct history){0};
@@ -146,8 +181,8 @@ int conversation_history(const struct conversation *conversation,
 }
 
 /* One block holds all of a history, so that a change makes a new one. */
-static int keep(struct conversation *conversation,
-                const struct history *history) {
+int conversation_keep(struct conversation *conversation,
+                      const struct history *history) {
   size_t size = history_size(history);
   void *block = malloc(size > 0 ? size : 1);
   if (!block)
@@ -160,6 +195,7 @@ static int keep(struct conversation *conversation,
   conversation->history = copy;
   conversation->memory->bytes += held - conversation->bytes;
   conversation->bytes = held;
+  mark_changed(conversation);
   return ATTUNE_OK;
 }
 
@@ -171,7 +207,7 @@ int conversation_heard(struct conversation *conversation,
   arena_init(&arena, 0);
   int status = history_heard(&arena, &next, text, reading);
   if (status == ATTUNE_OK)
-    status = keep(conversation, &next);
+    status = conversation_keep(conversation, &next);
   arena_fini(&arena);
   return status;
 }
@@ -180,7 +216,7 @@ int conversation_answered(struct conversation *conversation,
                           const struct review *review) {
   struct history next = conversation->history;
   int status = history_answered(NULL, &next, review);
-  return status == ATTUNE_OK ? keep(conversation, &next) : status;
+  return status == ATTUNE_OK ? conversation_keep(conversation, &next) : status;
 }
 
 int conversation_used(struct conversation *conversation,
@@ -192,7 +228,7 @@ int conversation_used(struct conversation *conversation,
   arena_init(&arena, 0);
   int status = history_used(&arena, &next, say);
   if (status == ATTUNE_OK)
-    status = keep(conversation, &next);
+    status = conversation_keep(conversation, &next);
   arena_fini(&arena);
   return status;
 }
@@ -221,6 +257,7 @@ bool conversation_seen(struct conversation *conversation, struct str message,
     return true;
   conversation->seen[conversation->seen_count % SEEN_MAX] =
       (struct seen){message_hash(message, from_agent), revision};
+  mark_changed(conversation);
   /* Past the first round only the place in the ring counts. */
   if (++conversation->seen_count == 2 * SEEN_MAX)
     conversation->seen_count = SEEN_MAX;
@@ -232,6 +269,8 @@ uint32_t conversation_prompts(struct conversation *conversation, int add) {
   conversation->prompts = prompts < 0            ? 0
                           : prompts > UINT32_MAX ? UINT32_MAX
                                                  : (uint32_t)prompts;
+  if (add != 0)
+    mark_changed(conversation);
   return conversation->prompts;
 }
 
@@ -269,6 +308,7 @@ int conversation_stand(struct conversation *conversation, struct str message,
   if (!place)
     place =
         &conversation->standing[conversation->standing_next++ % STANDING_MAX];
+  mark_changed(conversation);
   place->message = hash;
   place->size = (uint8_t)suggestion.size;
   if (suggestion.size > 0)

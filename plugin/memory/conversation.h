@@ -36,6 +36,36 @@ void memory_erase(struct memory *memory, struct str id);
 size_t memory_count(const struct memory *memory);
 size_t memory_bytes(const struct memory *memory);
 
+struct str conversation_id(const struct conversation *conversation);
+
+/*
+ * What a store keeps of it, packed in the arena ({NULL, 0}: memory is out),
+ * and back: ATTUNE_E_STORE for bytes that are no such record, which change
+ * nothing. A record says which version of the conversation it is, so that
+ * what another process wrote meanwhile is noticed before it is unpacked.
+ */
+struct str conversation_pack(const struct conversation *conversation,
+                             struct arena *arena, uint64_t version);
+int conversation_unpack(struct conversation *conversation, struct str record);
+uint64_t conversation_version(const struct conversation *conversation);
+uint64_t conversation_record_version(struct str record); /* 0: none */
+
+/* Those that changed since they were last saved; and: this one is saved. */
+struct conversation *memory_changed(const struct memory *memory);
+struct conversation *
+conversation_next_changed(const struct conversation *conversation);
+bool conversation_is_changed(const struct conversation *conversation);
+void conversation_saved(struct conversation *conversation, uint64_t version);
+
+/* True the first time for this cause (below 32): it is then remembered. */
+bool conversation_advise(struct conversation *conversation, unsigned cause);
+
+/* Promises made in it whose time passed without a reply; add may be 0. */
+uint32_t conversation_broken(struct conversation *conversation, uint32_t add);
+
+void conversation_resolve(struct conversation *conversation, bool resolved);
+bool conversation_is_resolved(const struct conversation *conversation);
+
 /* A copy in the arena of what is known; a NULL conversation knows nothing. */
 int conversation_history(const struct conversation *conversation,
                          struct arena *arena, struct history *out);

@@ -260,6 +260,12 @@ static void prepare_say(struct analysis *analysis) {
   };
 }
 
+static uint32_t kinds_of(const struct message *message) {
+  if (message->kind == MESSAGE_INCOMING)
+    return LANGUAGE_OF_CUSTOMER;
+  return message->stage == ATTUNE_SENT ? LANGUAGE_OF_SENT : LANGUAGE_OF_DRAFT;
+}
+
 int analysis_begin(struct analysis *analysis) {
   const struct message *message = analysis->message;
   const struct scope_key key = {
@@ -279,8 +285,7 @@ int analysis_begin(struct analysis *analysis) {
   prepare_say(analysis);
   if (!speaks(message))
     count(analysis->pipeline->counters, COUNT_OTHER_LANGUAGE);
-  uint32_t kinds = message->kind == MESSAGE_OUTGOING ? LANGUAGE_OF_DRAFT
-                                                     : LANGUAGE_OF_CUSTOMER;
-  return analysis_read_text(analysis, message_str(message, STRING_TEXT), kinds,
-                            &analysis->text, &analysis->matches);
+  return analysis_read_text(analysis, message_str(message, STRING_TEXT),
+                            kinds_of(message), &analysis->text,
+                            &analysis->matches);
 }

@@ -22,6 +22,10 @@ struct analysis {
   struct language_matches matches;
   struct slot slots[ANALYSIS_SLOTS];
   struct say_context say;
+  struct reading reading; /* of a customer's message */
+  struct prompts prompts;
+  bool prompted;
+  struct review review; /* of an agent's */
   int64_t began_us;
 };
 

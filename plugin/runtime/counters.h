@@ -40,6 +40,12 @@ enum counter {
   COUNT_ERASED,
   COUNT_RELOADED,
   COUNT_RELOAD_REFUSED,
+  COUNT_NOT_KEPT, /* batches that the store did not take */
+  COUNT_ESCALATED,
+  COUNT_FOLLOWED_UP,
+  COUNT_TRENDING,
+  COUNT_BREATHER,
+  COUNT_DIGEST,
   COUNTERS
 };
 

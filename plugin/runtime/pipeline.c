@@ -109,10 +109,33 @@ static int remember_heard(struct analysis *analysis,
   return status;
 }
 
+/* Without the offers that this customer had often enough. */
+static int keep_permitted_offers(struct analysis *analysis) {
+  const struct settings *settings = analysis->settings;
+  const struct pipeline *pipeline = analysis->pipeline;
+  if (!analysis->remember || !pipeline->allowance || settings->offer_count == 0)
+    return ATTUNE_OK;
+  struct settings *kept = arena_alloc(analysis->arena, sizeof(*kept));
+  struct offer *offers =
+      arena_alloc(analysis->arena, settings->offer_count * sizeof(*offers));
+  if (!kept || !offers)
+    return ATTUNE_E_MEMORY;
+  *kept = *settings;
+  kept->offers = offers;
+  kept->offer_count = 0;
+  for (size_t i = 0; i < settings->offer_count; i++)
+    if (allowance_permits(pipeline->allowance, &settings->offers[i],
+                          message_str(analysis->message, STRING_CONVERSATION),
+                          clock_wall_ms(pipeline->clock)))
+      offers[kept->offer_count++] = settings->offers[i];
+  analysis->settings = kept;
+  analysis->say.settings = kept;
+  return ATTUNE_OK;
+}
+
 static int write_prompted(struct analysis *analysis,
                           const struct reading *reading, struct json_writer *w,
                           struct suggestion *out) {
-  struct prompts prompts = {0};
   struct event_head head;
   const struct prompts_input input = {
       .reading = reading,
@@ -120,31 +143,34 @@ static int write_prompted(struct analysis *analysis,
       .agent_role = message_str(analysis->message, STRING_AGENT_ROLE),
       .say = &analysis->say,
   };
-  int status = prompts_compose(analysis->arena, &input, &prompts);
+  int status = keep_permitted_offers(analysis);
+  if (status == ATTUNE_OK)
+    status = prompts_compose(analysis->arena, &input, &analysis->prompts);
   if (status != ATTUNE_OK)
     return status;
+  analysis->prompted = true;
   head_fill(analysis, EVENT_VALIDATION_PROMPTED, out, &head);
-  return event_write_prompted(w, &head, &analysis->text, reading, &prompts);
+  return event_write_prompted(w, &head, &analysis->text, reading,
+                              &analysis->prompts);
 }
 
 /* Remembers last, so that what failed may come again as if it never had. */
 static int run_incoming(struct analysis *analysis, struct json_writer *w,
                         struct suggestion *out) {
-  struct reading reading = {0};
+  struct reading *reading = &analysis->reading;
   int status = reading_read(analysis->arena, analysis->manifest->language,
                             &analysis->text, &analysis->matches,
-                            &analysis->history, &reading);
+                            &analysis->history, reading);
   if (status != ATTUNE_OK)
     return status;
-  if (analysis->remember &&
-      (!prompts_called_for(&reading, analysis->settings) ||
-       !within_limits(analysis)))
-    return remember_heard(analysis, &reading);
-  status = write_prompted(analysis, &reading, w, out);
+  if (analysis->remember && (!prompts_called_for(reading, analysis->settings) ||
+                             !within_limits(analysis)))
+    return remember_heard(analysis, reading);
+  status = write_prompted(analysis, reading, w, out);
   if (status == ATTUNE_OK)
     status = remember_use(analysis);
   if (status == ATTUNE_OK)
-    status = remember_heard(analysis, &reading);
+    status = remember_heard(analysis, reading);
   if (status == ATTUNE_OK)
     count_prompt(analysis);
   return status;
@@ -213,23 +239,23 @@ static int remember_sent(struct analysis *analysis,
 static int run_outgoing(struct analysis *analysis, struct json_writer *w,
                         struct suggestion *out) {
   struct review_input input;
-  struct review review = {0};
+  struct review *review = &analysis->review;
   struct rewrite rewrite = {0};
   int status = analysis_review(analysis, &analysis->text, &analysis->matches,
-                               &input, &review);
+                               &input, review);
   if (status != ATTUNE_OK)
     return status;
   if (analysis->remember && analysis->message->stage == ATTUNE_SENT)
-    return remember_sent(analysis, &review);
-  if (!review_calls(&review))
-    return write_clear(analysis, &review, w, out);
-  const struct rewrite_input rewriting = {&input, &review, &analysis->say};
+    return remember_sent(analysis, review);
+  if (!review_calls(review))
+    return write_clear(analysis, review, w, out);
+  const struct rewrite_input rewriting = {&input, review, &analysis->say};
   status = rewrite_draft(analysis->arena, &rewriting, &rewrite);
   if (status != ATTUNE_OK)
     return status;
   if (rewrite.refused)
     count(analysis->pipeline->counters, COUNT_GUARDED);
-  return write_rewrite(analysis, &review, &rewrite, w, out);
+  return write_rewrite(analysis, review, &rewrite, w, out);
 }
 
 static int run(struct analysis *analysis, struct json_writer *w,
@@ -302,30 +328,59 @@ static void count_suggestion(struct counters *counters,
                       : COUNT_CLEARED);
 }
 
-int pipeline_process(struct pipeline *pipeline, const struct manifest *manifest,
-                     const struct message *message, struct arena *arena,
-                     struct json_writer *w, struct suggestion *out) {
-  struct analysis analysis = {.pipeline = pipeline,
-                              .manifest = manifest,
-                              .message = message,
-                              .arena = arena,
-                              .remember = true};
-  *out = (struct suggestion){0};
-  if (!analyses(pipeline, manifest, message))
-    return ATTUNE_OK;
-  int status = run(&analysis, w, out);
-  count(pipeline->counters, message->kind == MESSAGE_INCOMING
+static void tell_after(struct analysis *analysis, struct aftermath *after) {
+  bool incoming = analysis->message->kind == MESSAGE_INCOMING;
+  *after = (struct aftermath){
+      .settings = analysis->settings,
+      .text = &analysis->text,
+      .matches = &analysis->matches,
+      .history = &analysis->history,
+      .reading = incoming ? &analysis->reading : NULL,
+      .review = incoming ? NULL : &analysis->review,
+      .prompts = analysis->prompted ? &analysis->prompts : NULL,
+      .say = &analysis->say,
+      .conversation = analysis->conversation,
+      .began_us = analysis->began_us,
+  };
+}
+
+static void count_analysis(struct pipeline *pipeline,
+                           const struct analysis *analysis) {
+  count(pipeline->counters, analysis->message->kind == MESSAGE_INCOMING
                                 ? COUNT_ANALYSED_INCOMING
                                 : COUNT_ANALYSED_OUTGOING);
   count_add(pipeline->counters, COUNT_ANALYSIS_MICROS,
-            (uint64_t)(clock_mono_us(pipeline->clock) - analysis.began_us));
+            (uint64_t)(clock_mono_us(pipeline->clock) - analysis->began_us));
+}
+
+int pipeline_process(struct pipeline *pipeline, const struct manifest *manifest,
+                     const struct message *message, struct arena *arena,
+                     struct json_writer *w, struct suggestion *out,
+                     struct aftermath *after) {
+  *out = (struct suggestion){0};
+  *after = (struct aftermath){0};
+  if (!analyses(pipeline, manifest, message))
+    return ATTUNE_OK;
+  struct analysis *analysis = arena_alloc(arena, sizeof(*analysis));
+  if (!analysis) {
+    count(pipeline->counters, COUNT_FAILED);
+    return ATTUNE_E_MEMORY;
+  }
+  analysis->pipeline = pipeline;
+  analysis->manifest = manifest;
+  analysis->message = message;
+  analysis->arena = arena;
+  analysis->remember = true;
+  int status = run(analysis, w, out);
+  count_analysis(pipeline, analysis);
   if (status != ATTUNE_OK) {
     out->wanted = false;
     count(pipeline->counters, COUNT_FAILED);
     return status;
   }
-  remember_seen(&analysis);
+  remember_seen(analysis);
   count_suggestion(pipeline->counters, out);
+  tell_after(analysis, after);
   return ATTUNE_OK;
 }
 

@@ -14,6 +14,7 @@
 #include "base/json_write.h"
 #include "delivery/event.h"
 #include "manifest/manifest.h"
+#include "memory/allowance.h"
 #include "memory/conversation.h"
 #include "runtime/counters.h"
 #include "runtime/message.h"
@@ -27,6 +28,8 @@ struct pipeline {
   pthread_mutex_t lock;
   const struct clock *clock;
   struct counters *counters;
+  /* Of the customer at hand, set by who knows; NULL: no limits are known. */
+  const struct allowance *allowance;
   int64_t hour; /* of prompts_this_hour, since the epoch */
   uint32_t prompts_this_hour;
 };
@@ -43,13 +46,31 @@ struct suggestion {
 };
 
 /*
+ * What an analysis found, for who looks further than this message: follow-ups,
+ * escalation, care, trends. All of it lies in the analysis' arena.
+ */
+struct aftermath {
+  const struct settings *settings; /* NULL: the message was not analysed */
+  const struct text *text;
+  const struct language_matches *matches;
+  const struct history *history; /* before this message */
+  const struct reading *reading; /* of a customer's message */
+  const struct review *review;   /* of an agent's */
+  const struct prompts *prompts; /* NULL: none were given */
+  struct say_context *say;
+  struct conversation *conversation;
+  int64_t began_us;
+};
+
+/*
  * The loop's way: analyses, remembers, and leaves the event in w when one
  * is called for. The arena is the message's own, reset by the caller.
  * 0 or ATTUNE_E_MEMORY; what failed is counted and remembers nothing.
  */
 int pipeline_process(struct pipeline *pipeline, const struct manifest *manifest,
                      const struct message *message, struct arena *arena,
-                     struct json_writer *w, struct suggestion *out);
+                     struct json_writer *w, struct suggestion *out,
+                     struct aftermath *after);
 
 /*
  * The synchronous way, on any thread: the same analysis and document, also

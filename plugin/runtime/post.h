@@ -2,6 +2,7 @@
 #ifndef ATTUNE_RUNTIME_POST_H
 #define ATTUNE_RUNTIME_POST_H
 
+#include "delivery/event.h"
 #include "delivery/outbox.h"
 #include "runtime/shared.h"
 
@@ -10,6 +11,20 @@ unsigned post_suggestion(struct outbox *outbox, struct shared *shared,
                          const struct manifest *manifest,
                          const struct message *message,
                          const struct suggestion *suggestion, struct str body);
+
+/*
+ * The head of an event that nobody's message asked for: id is part of its
+ * suggestion's id, so that the same news has the same one.
+ */
+void post_head(struct event_head *head, char id[EVENT_SUGGESTION_SIZE],
+               struct shared *shared, const struct manifest *manifest,
+               enum event_type type, struct str conversation, struct str news,
+               uint64_t revision);
+
+/* The document of such a head, in w. */
+unsigned post_event(struct outbox *outbox, struct shared *shared,
+                    const struct manifest *manifest,
+                    const struct event_head *head, struct str body);
 
 /* manifest.applied, or manifest.rejected when the report has problems. */
 unsigned post_manifest(struct outbox *outbox, struct shared *shared,

@@ -41,10 +41,12 @@ static void report_rejection(struct loop *loop) {
 
 static void analyse(struct loop *loop, const struct message *message) {
   struct suggestion suggestion;
+  struct aftermath after;
   json_writer_reset(&loop->w);
   arena_reset(&loop->arena);
-  int status = pipeline_process(&loop->shared->pipeline, loop->held->manifest,
-                                message, &loop->arena, &loop->w, &suggestion);
+  int status =
+      pipeline_process(&loop->shared->pipeline, loop->held->manifest, message,
+                       &loop->arena, &loop->w, &suggestion, &after);
   if (status == ATTUNE_OK && suggestion.wanted)
     post_suggestion(loop->outbox, loop->shared, loop->held->manifest, message,
                     &suggestion, (struct str){loop->w.data, loop->w.size});

@@ -184,8 +184,9 @@ static int process_within(struct desk *desk, size_t limit,
   struct arena arena;
   arena_init(&arena, limit);
   json_writer_reset(&desk->w);
+  struct aftermath after;
   int status = pipeline_process(&desk->pipeline, desk->manifest, &view, &arena,
-                                &desk->w, &desk->suggestion);
+                                &desk->w, &desk->suggestion, &after);
   arena_fini(&arena);
   return status;
 }

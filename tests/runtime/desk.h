@@ -79,8 +79,9 @@ static inline int desk_process(struct desk *desk, enum message_kind kind,
   struct message view = desk_view(kind, message);
   arena_reset(&desk->arena);
   json_writer_reset(&desk->w);
+  struct aftermath after;
   return pipeline_process(&desk->pipeline, desk->manifest, &view, &desk->arena,
-                          &desk->w, &desk->suggestion);
+                          &desk->w, &desk->suggestion, &after);
 }
 
 static inline int desk_examine(struct desk *desk, enum message_kind kind,
