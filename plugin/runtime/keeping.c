@@ -129,7 +129,8 @@ bool keeping_begin(struct keeping *keeping) {
   if (!keeping->store || keeping->open)
     return true;
   int status = store_begin(keeping->store);
-  if (status == ATTUNE_E_BUSY)
+  keeping->blocked = status == ATTUNE_E_BUSY;
+  if (keeping->blocked)
     return false;
   keeping->open = status == ATTUNE_OK;
   if (!keeping->open)
@@ -265,4 +266,8 @@ bool keeping_waits(const struct keeping *keeping) {
 bool keeping_is_due(const struct keeping *keeping) {
   return keeping_waits(keeping) &&
          now_us(keeping) - keeping->flushed_us >= KEEPING_GROUP_MS * 1000;
+}
+
+bool keeping_is_blocked(const struct keeping *keeping) {
+  return keeping->blocked;
 }

@@ -26,6 +26,7 @@ struct keeping {
   bool wanted_lasting; /* by the manifest */
   bool open;           /* a transaction is */
   bool failing;        /* the last attempt to keep anything failed */
+  bool blocked;        /* other processes held the file the last time */
   bool scrub;          /* something was erased in this transaction */
   int64_t retry_us;    /* when a store that would not open is tried again */
   int64_t flushed_us;
@@ -60,5 +61,8 @@ void keeping_end(struct keeping *keeping);
 /* Is something noted that a transaction should write soon, and by when? */
 bool keeping_waits(const struct keeping *keeping);
 bool keeping_is_due(const struct keeping *keeping);
+
+/* Did keeping_begin say no the last time? */
+bool keeping_is_blocked(const struct keeping *keeping);
 
 #endif

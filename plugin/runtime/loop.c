@@ -45,7 +45,9 @@ static int wait_timeout(struct loop *loop) {
   if (stop)
     timeout = shorter(timeout, left / 1000 + 1);
   if (loop->waiting)
-    return 0;
+    return keeping_is_blocked(&loop->keeping) ? shorter(timeout, LINGER_MS) : 0;
+  if (keeping_waits(&loop->keeping))
+    timeout = shorter(timeout, KEEPING_GROUP_MS);
   if (loop->quiet < ROUND_LINGER)
     return shorter(timeout, LINGER_MS);
   return timeout == 0 || inbox_sleep(&shared->inbox) ? timeout : 0;
@@ -130,6 +132,9 @@ static void *thread_main(void *user) {
   else
     end_wakes(loop);
   release_messages(loop);
+  watching_fini(&loop->watching);
+  if (alive) /* else the store's descriptor may be the host's by now */
+    keeping_fini(&loop->keeping);
   if (loop->held)
     shared_release(loop->held);
   arena_fini(&loop->arena);
@@ -231,6 +236,8 @@ int loop_start(struct loop **out, struct shared *shared) {
   }
   arena_init(&loop->arena, ARENA_BYTES);
   json_writer_init(&loop->w);
+  keeping_init(&loop->keeping, shared, loop->outbox);
+  watching_init(&loop->watching, shared, loop->outbox, &loop->keeping);
   status = leaving_prepare();
   if (status == ATTUNE_OK)
     status = start_thread(loop);

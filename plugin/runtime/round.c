@@ -22,9 +22,15 @@ static void follow_manifest(struct loop *loop) {
     shared_release(loop->held);
   loop->held = fresh;
   loop->seen_reloads = reloads;
-  if (!first || reloads > 0)
-    post_manifest(loop->outbox, shared, fresh->manifest, &loop->w,
+  loop->fresh = !first || reloads > 0;
+  keeping_configure(&loop->keeping, fresh->manifest);
+}
+
+static void tell_manifest(struct loop *loop) {
+  if (loop->fresh)
+    post_manifest(loop->outbox, loop->shared, loop->held->manifest, &loop->w,
                   (struct str){0});
+  loop->fresh = false;
 }
 
 static void report_rejection(struct loop *loop) {
@@ -39,38 +45,54 @@ static void report_rejection(struct loop *loop) {
   report_fini(&report);
 }
 
+static void look_further(struct loop *loop, const struct message *message,
+                         const struct aftermath *after) {
+  const struct manifest *manifest = loop->held->manifest;
+  if (!after->settings)
+    return;
+  if (message->kind == MESSAGE_INCOMING)
+    watching_heard(&loop->watching, manifest, message, after);
+  else
+    watching_sent(&loop->watching, manifest, message, after);
+}
+
 static void analyse(struct loop *loop, const struct message *message) {
   struct suggestion suggestion;
   struct aftermath after;
   json_writer_reset(&loop->w);
   arena_reset(&loop->arena);
+  keeping_recall(&loop->keeping, message_str(message, STRING_CONVERSATION));
+  watching_prepare(&loop->watching, message);
   int status =
       pipeline_process(&loop->shared->pipeline, loop->held->manifest, message,
                        &loop->arena, &loop->w, &suggestion, &after);
-  if (status == ATTUNE_OK && suggestion.wanted)
+  if (status != ATTUNE_OK)
+    return;
+  if (suggestion.wanted)
     post_suggestion(loop->outbox, loop->shared, loop->held->manifest, message,
                     &suggestion, (struct str){loop->w.data, loop->w.size});
+  look_further(loop, message, &after);
 }
 
-static void note_feedback(struct shared *shared,
-                          const struct message *message) {
+static void note_feedback(struct loop *loop, const struct message *message) {
+  struct shared *shared = loop->shared;
   count(&shared->counters, COUNT_SHOWN + (enum counter)message->action);
   pthread_mutex_lock(&shared->lock);
   feedback_add(&shared->feedback, message_str(message, STRING_RULE),
                message->action);
   pthread_mutex_unlock(&shared->lock);
+  watching_muted(&loop->watching, loop->held->manifest, message);
 }
 
 static void note_change(struct loop *loop, const struct message *message) {
-  struct pipeline *pipeline = &loop->shared->pipeline;
   struct str id = message_str(message, STRING_CONVERSATION);
   count(&loop->shared->counters, COUNT_RESOLVED + (enum counter)message->state);
-  if (message->state != ATTUNE_ERASED)
+  if (message->state == ATTUNE_ERASED) {
+    keeping_erase(&loop->keeping, id);
     return;
-  pthread_mutex_lock(&pipeline->lock);
-  memory_erase(pipeline->memory, id);
-  pthread_mutex_unlock(&pipeline->lock);
-  outbox_erase(loop->outbox, id);
+  }
+  keeping_recall(&loop->keeping, id);
+  watching_changed(&loop->watching, loop->held->manifest, message);
 }
 
 static void handle_message(struct loop *loop, const struct message *message) {
@@ -80,7 +102,7 @@ static void handle_message(struct loop *loop, const struct message *message) {
     analyse(loop, message);
     break;
   case MESSAGE_FEEDBACK:
-    note_feedback(loop->shared, message);
+    note_feedback(loop, message);
     break;
   case MESSAGE_CHANGE:
     note_change(loop, message);
@@ -92,8 +114,6 @@ static void handle_message(struct loop *loop, const struct message *message) {
 static unsigned handle_messages(struct loop *loop) {
   struct inbox *inbox = &loop->shared->inbox;
   unsigned handled = 0;
-  if (!loop->waiting)
-    loop->waiting = inbox_take(inbox);
   while (loop->waiting && handled < BATCH_MESSAGES) {
     struct message *message = loop->waiting;
     loop->waiting = message->next;
@@ -101,6 +121,52 @@ static unsigned handle_messages(struct loop *loop) {
     inbox_release(inbox, message);
     handled++;
   }
+  return handled;
+}
+
+/* Our letters stay ours while we live; what the dead left becomes ours. */
+static bool renewal_is_due(const struct loop *loop) {
+  return loop->keeping.ledger &&
+         clock_mono_us(loop->shared->clock) - loop->renewed_us >=
+             LEDGER_RENEW_MS * 1000;
+}
+
+static void renew(struct loop *loop) {
+  loop->renewed_us = clock_mono_us(loop->shared->clock);
+  if (loop->keeping.open && loop->keeping.ledger)
+    (void)ledger_renew(loop->keeping.ledger);
+}
+
+static bool has_rejection(struct shared *shared) {
+  pthread_mutex_lock(&shared->lock);
+  bool has = shared->rejected.size > 0;
+  pthread_mutex_unlock(&shared->lock);
+  return has;
+}
+
+static bool has_work(struct loop *loop) {
+  return loop->waiting || loop->fresh || keeping_is_due(&loop->keeping) ||
+         watching_is_due(&loop->watching) || renewal_is_due(loop) ||
+         has_rejection(loop->shared);
+}
+
+/*
+ * One transaction for all of a round's work. Where another process holds the
+ * file nothing is done now, and what waits waits a little longer.
+ */
+static unsigned work(struct loop *loop) {
+  if (!loop->waiting)
+    loop->waiting = inbox_take(&loop->shared->inbox);
+  if (!has_work(loop) || !keeping_begin(&loop->keeping))
+    return 0;
+  tell_manifest(loop);
+  report_rejection(loop);
+  if (renewal_is_due(loop))
+    renew(loop);
+  unsigned handled = handle_messages(loop);
+  if (watching_is_due(&loop->watching))
+    watching_look(&loop->watching, loop->held->manifest);
+  keeping_end(&loop->keeping);
   return handled;
 }
 
@@ -127,6 +193,7 @@ static bool converse(struct loop *loop) {
   pthread_mutex_lock(&shared->lock);
   uint64_t asked = shared->drains_asked;
   bool idle = !loop->waiting && !in_flight(loop) &&
+              !keeping_waits(&loop->keeping) &&
               !(loop->waiting = inbox_take(&shared->inbox));
   if (idle && shared->drains_done != asked) {
     shared->drains_done = asked;
@@ -148,7 +215,8 @@ static void on_tick(uv_timer_t *timer) {
 static void mind_tick(struct loop *loop) {
   struct outbox_counts counts;
   outbox_counts(loop->outbox, &counts);
-  if (counts.pending == 0)
+  bool watches = loop->keeping.ledger || loop->watching.next_ms != INT64_MAX;
+  if (counts.pending == 0 && !watches)
     uv_timer_stop(&loop->tick);
   else if (!uv_is_active((uv_handle_t *)&loop->tick))
     uv_timer_start(&loop->tick, on_tick, TICK_MS, TICK_MS);
@@ -156,9 +224,7 @@ static void mind_tick(struct loop *loop) {
 
 bool round_once(struct loop *loop) {
   follow_manifest(loop);
-  if (loop->held)
-    report_rejection(loop);
-  unsigned handled = loop->held ? handle_messages(loop) : 0;
+  unsigned handled = loop->held ? work(loop) : 0;
   loop->quiet = handled > 0 ? 0 : loop->quiet + (loop->quiet < ROUND_LINGER);
   courier_wake(loop->courier);
   mind_tick(loop);

@@ -8,8 +8,10 @@
 #include <pthread.h>
 #include <uv.h>
 
+#include "runtime/keeping.h"
 #include "runtime/shared.h"
 #include "runtime/watch.h"
+#include "runtime/watching.h"
 
 /* Rounds without a message after which the loop may sleep. */
 #define ROUND_LINGER 20
@@ -18,10 +20,14 @@ struct loop {
   struct shared *shared;
   uv_loop_t uv;
   uv_async_t wake;
-  uv_timer_t tick; /* expires letters while there are any */
+  uv_timer_t tick; /* expires letters, renews leases, looks at timers */
   struct watch watch;
   struct outbox *outbox;
   struct courier *courier;
+  struct keeping keeping;
+  struct watching watching;
+  int64_t renewed_us; /* when our leases last were */
+  bool fresh;         /* a manifest was put in force and is to be told of */
   struct arena arena; /* of the message at hand */
   struct json_writer w;
   struct held *held;

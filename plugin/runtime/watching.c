@@ -167,32 +167,37 @@ static void arm(struct watching *watching, const struct manifest *manifest,
     watching->next_ms = job.due_ms;
 }
 
+static void arm_promise(struct watching *watching,
+                        const struct manifest *manifest,
+                        const struct message *message,
+                        const struct aftermath *after, int64_t sent_ms,
+                        const struct promise *promise) {
+  const struct follow_up follow_up = {
+      .kind = FOLLOW_UP_PROMISE,
+      .conversation = message_str(message, STRING_CONVERSATION),
+      .message = message_str(message, STRING_ID),
+      .agent = message_str(message, STRING_AGENT),
+      .echo = message_str(message, STRING_ECHO),
+      .quote = text_plain(&watching->arena, after->text, promise->range),
+      .concern = after->history->concern,
+      .made_ms = sent_ms,
+      .due_ms = promise->due_ms,
+  };
+  if (follow_up.quote.data && follow_up.due_ms > watching_now(watching))
+    arm(watching, manifest, &follow_up);
+}
+
 static void arm_promises(struct watching *watching,
                          const struct manifest *manifest,
                          const struct message *message,
                          const struct aftermath *after) {
-  struct promise *promises = NULL;
-  size_t count = 0;
-  int64_t now = watching_now(watching);
-  int64_t sent = message->sent_at_ms > 0 ? message->sent_at_ms : now;
-  if (promise_find(&watching->arena, after->text, after->matches, sent,
-                   manifest->follow_up.zone, &promises, &count) != ATTUNE_OK)
-    return;
-  for (size_t i = 0; i < count; i++) {
-    const struct follow_up follow_up = {
-        .kind = FOLLOW_UP_PROMISE,
-        .conversation = message_str(message, STRING_CONVERSATION),
-        .message = message_str(message, STRING_ID),
-        .agent = message_str(message, STRING_AGENT),
-        .echo = message_str(message, STRING_ECHO),
-        .quote = text_plain(&watching->arena, after->text, promises[i].range),
-        .concern = after->history->concern,
-        .made_ms = sent,
-        .due_ms = promises[i].due_ms,
-    };
-    if (follow_up.due_ms > now)
-      arm(watching, manifest, &follow_up);
-  }
+  struct promise promises[PROMISES_MAX];
+  int64_t sent_ms =
+      message->sent_at_ms > 0 ? message->sent_at_ms : watching_now(watching);
+  size_t count = promise_find(manifest->language, after->text, after->matches,
+                              sent_ms, manifest->follow_up.zone, promises);
+  for (size_t i = 0; i < count; i++)
+    arm_promise(watching, manifest, message, after, sent_ms, &promises[i]);
 }
 
 /* A reply keeps what was promised before it, and may promise anew. */

@@ -76,13 +76,15 @@ static void fire(struct watching *watching, const struct manifest *manifest,
   (void)store_job_delete(store, STORE_TIMERS, job->key);
 }
 
+/* Only in a file that others write to can timers appear that we did not arm. */
 static void note_next(struct watching *watching, bool more) {
   int64_t now = watching_now(watching);
   int64_t next = INT64_MAX;
   (void)store_job_next(watching_store(watching), STORE_TIMERS, &next);
   if (more)
     next = now + AGAIN_MS;
-  if (next > now + LOOK_MS)
+  if (next > now + LOOK_MS &&
+      (next != INT64_MAX || store_lasts(watching_store(watching))))
     next = now + LOOK_MS;
   watching->next_ms = next;
 }

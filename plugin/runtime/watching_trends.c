@@ -108,7 +108,8 @@ void watching_trends(struct watching *watching, const struct manifest *manifest,
   }
   if (listed || after->reading->heat == 0 || after->reading->concern.size == 0)
     return;
-  struct str topic = trend_topic_of(&watching->arena, manifest->language, after->reading->concern);
+  struct str topic = trend_topic_of(&watching->arena, manifest->language,
+                                    after->reading->concern);
   if (topic.size > 0)
     add_case(watching, manifest, message, topic, after->reading->concern);
 }

@@ -14,7 +14,8 @@ static struct arena arena;
 
 static const struct zone *zone(const char *name) {
   const struct zone *out = NULL;
-  arena_init(&arena, 0);
+  if (!arena.held)
+    arena_init(&arena, 0);
   if (zone_load(&arena, str_of(name), &out) != ATTUNE_OK)
     test_skip("no zone files on this machine");
   return out;
@@ -88,7 +89,8 @@ TEST(every_local_minute_comes_back) {
 TEST(offsets_without_files) {
   const struct zone *out = NULL;
   struct zone_time local;
-  arena_init(&arena, 0);
+  if (!arena.held)
+    arena_init(&arena, 0);
   CHECK_INT(zone_load(&arena, STR("-03:30"), &out), ATTUNE_OK);
   zone_local(out, 0, &local);
   CHECK_INT(local.minute, 20 * 60 + 30);
@@ -103,7 +105,8 @@ TEST(what_is_no_zone_is_refused) {
                                "Europe",   "Europe/Berlin ",
                                "zone.tab", "+02:60"};
   const struct zone *out = NULL;
-  arena_init(&arena, 0);
+  if (!arena.held)
+    arena_init(&arena, 0);
   for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
     test_case("%s", names[i]);
     CHECK_INT(zone_load(&arena, str_of(names[i]), &out), ATTUNE_E_ARGUMENT);
