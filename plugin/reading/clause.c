@@ -4,6 +4,21 @@
 
 #include "reading/parts.h"
 
+/* More tokens than that are a sentence of their own. */
+#define BRACKETS_MAX 6
+
+/*
+ * "My son (9) has been hit": what stands in brackets breaks no clause and
+ * starts none, if more of the sentence follows.
+ */
+static void mark_brackets(const struct text *text, bool *starts) {
+  for (uint32_t i = 0; i < text->token_count; i++) {
+    uint32_t behind = clause_behind_brackets(text, i);
+    for (; i < behind; i++)
+      starts[i] = false;
+  }
+}
+
 static void mark_breaks(const struct text *text,
                         const struct language_matches *matches, bool *starts) {
   for (uint32_t i = 0; i < text->sentence_count; i++)
@@ -15,6 +30,27 @@ static void mark_breaks(const struct text *text,
   for (size_t i = 0; i < matches->count; i++)
     if (parts_is(&matches->items[i], LANGUAGE_SHIFT, "break"))
       starts[matches->items[i].first] = true;
+  mark_brackets(text, starts);
+}
+
+static bool has_byte(const struct text *text, size_t begin, size_t end,
+                     char byte) {
+  return begin < end && memchr(text->source.data + begin, byte, end - begin);
+}
+
+uint32_t clause_behind_brackets(const struct text *text, uint32_t token) {
+  const struct token *tokens = text->tokens;
+  if (token == 0 || tokens[token - 1].sentence != tokens[token].sentence ||
+      !has_byte(text, tokens[token - 1].range.end, tokens[token].range.begin,
+                '('))
+    return 0;
+  for (uint32_t i = token;
+       i + 1 < text->token_count && i < token + BRACKETS_MAX &&
+       tokens[i + 1].sentence == tokens[token].sentence;
+       i++)
+    if (has_byte(text, tokens[i].range.end, tokens[i + 1].range.begin, ')'))
+      return i + 1;
+  return 0;
 }
 
 int clauses_find(struct arena *arena, const struct text *text,

@@ -22,6 +22,10 @@ struct clauses {
 int clauses_find(struct arena *arena, const struct text *text,
                  const struct language_matches *matches, struct clauses *out);
 
+/* Where a bracket that opens before the token has been closed, some words of
+ * the same sentence before its end; 0 where none opens or that is not so. */
+uint32_t clause_behind_brackets(const struct text *text, uint32_t token);
+
 /* Its bytes without the punctuation around it. */
 struct range clause_range(const struct text *text, const struct clause *clause);
 

@@ -32,6 +32,8 @@ static const char *const fact_kinds[FACT_KIND_COUNT] = {
     [FACT_PLACE] = "place",         [FACT_TRIED] = "tried",
     [FACT_CONTACTED] = "contacted", [FACT_ERROR] = "error",
     [FACT_NAME] = "name",           [FACT_DEADLINE] = "deadline",
+    [FACT_PHONE] = "phone",         [FACT_EMAIL] = "email",
+    [FACT_CARD] = "card",
 };
 
 static const char *const trajectories[] = {

@@ -14,7 +14,7 @@ bool reading_has(const struct reading *reading, enum signal_id signal) {
   return false;
 }
 
-/* The customer's own: somebody is spoken of as me, mine, him or her. */
+/* The customer's own: somebody is spoken of as me, mine, him, her or mum. */
 static bool mark_own(struct arena *arena, const struct text *text,
                      const struct language_matches *matches, bool **out) {
   bool *own = arena_alloc(arena, text->sentence_count + 1);
@@ -26,7 +26,8 @@ static bool mark_own(struct arena *arena, const struct text *text,
     if (parts_is(match, LANGUAGE_SHIFT, "hint") &&
         (str_is(match->entry->part, "mine") ||
          str_is(match->entry->part, "me") || str_is(match->entry->part, "i") ||
-         str_is(match->entry->part, "they")))
+         str_is(match->entry->part, "they") ||
+         str_is(match->entry->part, "kin")))
       own[text->tokens[match->first].sentence] = true;
   }
   return true;

@@ -55,6 +55,9 @@ enum fact_kind {
   FACT_ERROR,
   FACT_NAME,
   FACT_DEADLINE,
+  FACT_PHONE,
+  FACT_EMAIL,
+  FACT_CARD, /* the value shows its last four digits only */
   FACT_KIND_COUNT
 };
 

@@ -3,271 +3,76 @@
 #include <attune.h>
 
 #include "reading/parts.h"
+#include "reading/turn_line.h"
 
-/* Of a clause that never ends, what may still be said back. */
-#define CLAUSE_TOKENS_MAX 48
-#define CLAUSE_WORDS_MIN  2
+#define CLAUSE_WORDS_MIN 2
 
-/* What is written so far. */
-struct line {
-  struct str pieces[4 * CLAUSE_TOKENS_MAX];
-  size_t count;
-  size_t words;
-  uint32_t next; /* the token that follows what was written last */
-  bool failed;   /* memory is out */
-};
-
-static void put(struct line *line, struct str piece) {
-  if (line->count + 1 < sizeof(line->pieces) / sizeof(line->pieces[0]))
-    line->pieces[line->count++] = piece;
-}
-
-static void put_word(struct line *line, struct str separator, struct str word) {
-  if (word.size == 0)
-    return;
-  if (line->count > 0)
-    put(line, separator);
-  put(line, word);
-  line->words++;
-  for (size_t i = 0; i < word.size; i++)
-    line->words += word.data[i] == ' ';
-}
-
-static int finish(struct arena *arena, const struct line *line,
-                  struct str *out) {
-  *out = arena_join(arena, line->pieces, line->count);
-  return line->failed || !out->data ? ATTUNE_E_MEMORY : ATTUNE_OK;
-}
-
-static void longer(const struct language_match **slot,
-                   const struct language_match *match) {
-  if (!*slot || (*slot)->count < match->count)
-    *slot = match;
-}
-
-static void note(struct turn_at *at, const struct language_match *match) {
-  struct str id = match->entry->id;
-  if (str_is(id, "word"))
-    longer(&at->word, match);
-  else if (str_is(id, "short"))
-    longer(&at->brief, match);
-  else if (str_is(id, "lead"))
-    longer(&at->lead, match);
-  else if (str_is(id, "open"))
-    longer(&at->open, match);
-  else if (str_is(id, "invert"))
-    longer(&at->invert, match);
-  else if (str_is(id, "subject"))
-    longer(&at->subject, match);
-  else if (str_is(id, "cut"))
-    at->cut = true;
-  else if (str_is(id, "common"))
-    at->common = true;
-  else if (str_is(id, "finite"))
-    at->finite = true;
-  else if (str_is(id, "verb"))
-    at->verb = true;
-  else if (str_is(id, "under"))
-    at->under = true;
-  else if (str_is(id, "nominative"))
-    at->nominative = true;
-}
-
-/* Kinds whose every token counts, not only the first. */
-static void note_all(struct turn_at *at, const struct language_match *match) {
-  bool drop = str_is(match->entry->id, "drop");
-  bool tail = str_is(match->entry->id, "tail");
-  for (uint32_t i = 0; (drop || tail) && i < match->count; i++) {
-    at[i].drop = at[i].drop || drop;
-    at[i].tail = at[i].tail || tail;
-  }
-}
-
-int turns_init(struct turns *turns, struct arena *arena,
-               const struct language *language, const struct text *text) {
-  *turns = (struct turns){.arena = arena, .language = language, .text = text};
-  turns->at = arena_alloc(arena, (text->token_count + 1) * sizeof(*turns->at));
-  turns->found = arena_alloc(arena, text->sentence_count + 1);
-  if (!turns->at || !turns->found)
-    return ATTUNE_E_MEMORY;
-  turns->shouted =
-      text->letters > 12 && text->capitals * 10 > text->letters * 6;
-  return ATTUNE_OK;
-}
-
-/* Fills turns->at for the sentence that holds the token. */
-static int find(struct turns *turns, uint32_t token) {
-  uint32_t at = turns->text->tokens[token].sentence;
-  const struct sentence *sentence = &turns->text->sentences[at];
-  struct text alone = *turns->text;
-  struct language_matches matches;
-  if (turns->found[at])
-    return ATTUNE_OK;
-  alone.sentences = &turns->text->sentences[at];
-  alone.sentence_count = 1;
-  if (language_scan_kinds(turns->language, turns->arena, &alone, 1,
-                          LANGUAGE_KIND(LANGUAGE_TURN), &matches))
-    return ATTUNE_E_MEMORY;
-  for (size_t i = 0; i < matches.count; i++) {
-    const struct language_match *match = &matches.items[i];
-    note(&turns->at[match->first], match);
-    note_all(&turns->at[match->first], match);
-  }
-  for (uint32_t i = 0; i < sentence->count; i++)
-    if (turns->text->tokens[sentence->first + i].flags & TOKEN_HANDLE)
-      turns->at[sentence->first + i].drop = true;
-  turns->found[at] = true;
-  return ATTUNE_OK;
-}
-
-/* What stood between two tokens, as far as it is worth keeping. */
-static struct str between(const struct text *text, uint32_t left,
-                          uint32_t right) {
-  size_t begin = text->tokens[left].range.end;
-  size_t end = text->tokens[right].range.begin;
-  const char *data = text->source.data;
-  if (right != left + 1)
-    return STR(" ");
-  if (begin >= end)
-    return text->tokens[right].flags & TOKEN_CONTRACTED ? STR(" ")
-                                                        : (struct str){data, 0};
-  if (memchr(data + begin, ',', end - begin))
-    return STR(", ");
-  if (end - begin == 1 && (data[begin] == '-' || data[begin] == '/'))
-    return (struct str){data + begin, 1};
-  return STR(" ");
-}
-
-/*
- * The token's own word. Capitals are kept where they make a name: not where
- * all is shouted, not in a long shouted word, not at the start of a
- * sentence in a word that is known to be none.
- */
-static struct str own_word(const struct turns *turns, uint32_t i,
-                           struct line *line) {
-  const struct token *token = &turns->text->tokens[i];
-  bool first = turns->text->sentences[token->sentence].first == i;
-  bool loud = (token->flags & TOKEN_SHOUTED) && token->folded.size > 4;
-  bool common = turns->at[i].common;
-  if (token->flags & TOKEN_CONTRACTED || turns->shouted || loud ||
-      ((first || line->count == 0) && common &&
-       !(token->flags & TOKEN_SHOUTED)))
-    return token->folded;
-  struct str word = text_plain(turns->arena, turns->text, token->range);
-  line->failed = line->failed || !word.data;
-  if (word.size > 1 && word.data[0] == '#')
-    word = (struct str){word.data + 1, word.size - 1};
-  return word;
-}
-
-static bool is_contraction(const struct turns *turns,
-                           const struct language_match *match) {
-  return turns->text->tokens[match->first].flags & TOKEN_CONTRACTED;
-}
-
-/* The say of a turned word, its one capture put in as it stands. */
-static void put_turned(const struct turns *turns, struct line *line,
-                       struct str separator,
-                       const struct language_match *match) {
-  struct str say =
-      match->entry->say_count ? match->entry->says[0] : (struct str){NULL, 0};
-  struct phrase_capture how;
-  const char *brace = say.size ? memchr(say.data, '{', say.size) : NULL;
-  if (!brace || !parts_capture(turns->language, match, STR("how"), &how)) {
-    put_word(line, separator, say);
-    return;
-  }
-  size_t before = (size_t)(brace - say.data);
-  const char *close = memchr(brace, '}', say.size - before);
-  size_t after = close ? (size_t)(close + 1 - say.data) : say.size;
-  while (before > 0 && say.data[before - 1] == ' ')
-    before--;
-  while (after < say.size && say.data[after] == ' ')
-    after++;
-  put_word(line, separator, (struct str){say.data, before});
-  put_word(line, line->count ? STR(" ") : separator,
-           turns->text->tokens[how.first].folded);
-  put_word(line, STR(" "), (struct str){say.data + after, say.size - after});
-}
-
-/* Writes the word or words at token i and returns how many tokens it took. */
-static uint32_t put_token(const struct turns *turns, struct line *line,
-                          uint32_t i, uint32_t end) {
-  const struct turn_at *at = &turns->at[i];
-  struct str separator = i > 0 && line->words > 0 && line->next == i
-                             ? between(turns->text, i - 1, i)
-                             : STR(" ");
-  const struct language_match *turned = at->word;
-  if (!turned && at->brief && is_contraction(turns, at->brief))
-    turned = at->brief;
-  if (turned && i + turned->count <= end) {
-    put_turned(turns, line, separator, turned);
-    line->next = i + turned->count;
-    return turned->count;
-  }
-  if (!at->drop) {
-    put_word(line, separator, own_word(turns, i, line));
-    line->next = i + 1;
-  }
-  return 1;
-}
-
-static void put_tokens(const struct turns *turns, struct line *line,
-                       uint32_t first, uint32_t end) {
-  while (first < end)
-    first += put_token(turns, line, first, end);
-}
-
-/* Words that tokens [first, end) will have, near enough. */
-static size_t words_in(const struct turns *turns, uint32_t first,
-                       uint32_t end) {
-  size_t words = 0;
-  for (uint32_t i = first; i < end; i++) {
-    const struct token *token = &turns->text->tokens[i];
-    bool joined = i > first && (token->flags & TOKEN_CONTRACTED) &&
-                  token->range.begin == token[-1].range.end;
-    words += !turns->at[i].drop && !joined;
-  }
-  return words;
-}
+/* How far back what "it" means is looked for. */
+#define TOPIC_TOKENS 60
 
 /* A word that a clause does not end with: "the", "please", #fail. */
-static bool is_tail(const struct turns *turns, uint32_t i) {
-  return turns->at[i].tail || turns->at[i].drop ||
-         (turns->text->tokens[i].flags & TOKEN_HASHTAG);
+static bool is_tail(const struct turns *turns, uint32_t i, bool cut) {
+  const struct turn_at *at = &turns->at[i];
+  return !at->quoted && (at->tail || at->drop || (cut && at->loose) ||
+                         (turns->text->tokens[i].flags & TOKEN_HASHTAG));
 }
 
 static uint32_t trim_end(const struct turns *turns, uint32_t first,
-                         uint32_t end) {
-  while (end > first && is_tail(turns, end - 1))
+                         uint32_t end, bool cut) {
+  while (end > first && is_tail(turns, end - 1, cut))
     end--;
   return end;
-}
-
-/* Where the clause must end so that it has no more than room words. */
-static uint32_t fit(const struct turns *turns, uint32_t first, uint32_t end,
-                    size_t room) {
-  end = trim_end(turns, first, end);
-  if (words_in(turns, first, end) <= room)
-    return end;
-  uint32_t best = first, hard = first;
-  size_t words = 0;
-  for (uint32_t i = first; i < end && words <= room; i++) {
-    if (words >= 4 && turns->at[i].cut)
-      best = i;
-    hard = i;
-    words += words_in(turns, i, i + 1);
-  }
-  return trim_end(turns, first, best > first ? best : hard);
 }
 
 /* A clause as it will be said: what is put before it, and its tokens. */
 struct cut {
   struct str before;
+  struct str determiner;
   const struct language_match *auxiliary; /* moved behind the subject */
+  uint32_t copula; /* the token that "is" is put before, or 0 */
   uint32_t first;
   uint32_t end;
+  bool vague;
+  bool shortened;
+  bool ragged;
 };
+
+/* Words that "before" and the like take away from the clause. */
+static size_t words_of(struct str text) {
+  size_t words = text.size > 0;
+  for (size_t i = 0; i < text.size; i++)
+    words += text.data[i] == ' ';
+  return words;
+}
+
+static size_t room_for(const struct cut *cut) {
+  size_t taken = words_of(cut->before) + words_of(cut->determiner) +
+                 (cut->auxiliary ? 1 : 0) + (cut->copula ? 1 : 0);
+  return taken < TURN_WORDS_MAX ? TURN_WORDS_MAX - taken : 0;
+}
+
+/* Ends the clause so that it has no more words than there is room for. */
+static void fit(const struct turns *turns, struct cut *cut) {
+  size_t room = room_for(cut), words = 0;
+  uint32_t best = 0, soft = 0, hard = cut->first;
+  cut->end = trim_end(turns, cut->first, cut->end, false);
+  cut->shortened = turn_words(turns, cut->first, cut->end) > room;
+  if (!cut->shortened)
+    return;
+  for (uint32_t i = cut->first; i < cut->end && words <= room; i++) {
+    bool inside = turns->at[i].quoted && i > 0 && turns->at[i - 1].quoted;
+    if (words >= 4 && turns->at[i].cut && !inside)
+      best = i;
+    if (words >= 4 && turns->at[i].soft && !inside)
+      soft = i;
+    if (!inside)
+      hard = i;
+    words += turn_words(turns, i, i + 1);
+  }
+  cut->ragged = !best && !soft;
+  cut->end = best ? best : soft ? soft : hard;
+  cut->end = trim_end(turns, cut->first, cut->end, true);
+}
 
 /* "why can't I": the auxiliary goes behind its subject. */
 static bool turn_round(const struct turns *turns, struct cut *cut, bool why) {
@@ -286,6 +91,13 @@ static bool asks_first(const struct turns *turns, const struct cut *cut) {
          turns->text->sentences[token->sentence].end == '?';
 }
 
+/* "wifi down": "your" before, "is" between. */
+static void put_bare(struct cut *cut, const struct language_match *bare) {
+  cut->determiner = bare->entry->says[0];
+  if (str_is(bare->entry->part, "is"))
+    cut->copula = bare->first + bare->count - 1;
+}
+
 /*
  * "so why can't I log in": without "so why", "can't" behind "I". An
  * auxiliary first without a why asks whether it is so: nothing is told.
@@ -300,8 +112,12 @@ static bool open_clause(const struct turns *turns, struct cut *cut) {
     }
     if (at->invert)
       return turn_round(turns, cut, why);
-    if (!at->lead && !at->drop)
+    bool kept = at->word && at->lead && at->word->count > at->lead->count;
+    if ((!at->lead && !at->drop) || kept) {
+      if (at->bare && !at->word)
+        put_bare(cut, at->bare);
       return true;
+    }
     uint32_t skipped = at->lead ? at->lead->count : 1;
     for (uint32_t i = 0; i < skipped && cut->first < cut->end; i++)
       why = why || str_is(turns->text->tokens[cut->first + i].folded, "why");
@@ -310,20 +126,30 @@ static bool open_clause(const struct turns *turns, struct cut *cut) {
   return false;
 }
 
+/* "A fridge that is warm", "the time being charged": no sentence yet. */
+static bool is_no_verb(const struct turns *turns, uint32_t verb) {
+  struct str before = turns->text->tokens[verb - 1].folded;
+  return str_is(before, "that") || str_is(before, "which") ||
+         str_is(before, "who") || str_is(before, "being") ||
+         str_is(before, "to");
+}
+
 /*
  * Is what is left a sentence: a subject that is no verb, and behind it a
  * finite verb, or "I", "it" and the like with anything behind them?
  */
 static bool is_sentence(const struct turns *turns, const struct cut *cut) {
-  size_t words = words_in(turns, cut->first, cut->end);
-  if (cut->before.size > 0 || cut->auxiliary)
+  size_t words = turn_words(turns, cut->first, cut->end);
+  const struct turn_at *at = &turns->at[cut->first];
+  if (cut->before.size > 0 || cut->auxiliary || cut->copula)
     return words > 0;
-  if (words < CLAUSE_WORDS_MIN || turns->at[cut->first].verb)
+  if (words < CLAUSE_WORDS_MIN || at->verb || at->quoted ||
+      (at->finite && cut->determiner.size == 0))
     return false;
-  if (turns->at[cut->first].nominative && words > CLAUSE_WORDS_MIN)
+  if (at->nominative && words > CLAUSE_WORDS_MIN)
     return true;
   for (uint32_t i = cut->first + 1; i < cut->end && i < cut->first + 8; i++)
-    if (turns->at[i].finite)
+    if (turns->at[i].finite && !turns->at[i].quoted && !is_no_verb(turns, i))
       return true;
   return false;
 }
@@ -337,71 +163,170 @@ static uint32_t start_near(const struct turns *turns,
   uint32_t first = clause->first;
   uint32_t far = turns->at[first].under ? 2 : 8;
   for (uint32_t i = about; i > first + 1 && about - i < 7; i--)
-    if (turns->at[i].nominative && i - first >= far)
+    if (turns->at[i].nominative && !turns->at[i].quoted && i - first >= far)
       return i;
   return first;
 }
 
+static const struct language_match *spoken_of(const struct turn_at *at,
+                                              enum spoken kind) {
+  if (kind == SPOKEN_PERSON)
+    return at->person;
+  bool own = at->topic && str_is(at->topic->entry->part, "mine");
+  return kind == SPOKEN_OWN && !own ? NULL : at->topic;
+}
+
+/*
+ * In the nearest sentence that speaks of one, what it names first: "I sent
+ * my order to my old flat. It …" is about the order.
+ */
+int turn_topic(struct turns *turns, uint32_t token, enum spoken kind,
+               struct str *out) {
+  const struct text *text = turns->text;
+  const struct language_match *found = NULL;
+  uint32_t near = text->tokens[token - 1].sentence;
+  *out = (struct str){NULL, 0};
+  for (uint32_t i = token; i-- > 0 && token - i < TOPIC_TOKENS;) {
+    uint32_t sentence = text->tokens[i].sentence;
+    if ((found && sentence != text->tokens[found->first].sentence) ||
+        (kind != SPOKEN_OWN && near - sentence > 2))
+      break;
+    if (turns_find(turns, i))
+      return ATTUNE_E_MEMORY;
+    const struct language_match *match = spoken_of(&turns->at[i], kind);
+    if (match && i + match->count <= token && !turns->at[i].quoted)
+      found = match;
+  }
+  return found ? turn_say(turns, found, found->entry->says[0], out) : ATTUNE_OK;
+}
+
+/* What the first word of the clause stands for; whether it is one thing. */
+static bool stands_for(const struct turns *turns, const struct cut *cut,
+                       enum spoken *kind) {
+  if (cut->before.size > 0 || cut->auxiliary || cut->first >= cut->end ||
+      turns->at[cut->first].idle)
+    return false;
+  struct str word = turns->text->tokens[cut->first].folded;
+  bool person = str_is(word, "he") || str_is(word, "she");
+  *kind = person ? SPOKEN_PERSON : SPOKEN_THING;
+  return person || str_is(word, "it");
+}
+
+/*
+ * "It" or "she" by its name, if it has one. It may stand in the customer's
+ * words or be what we put there.
+ */
+static int name_subject(struct turns *turns, struct cut *cut) {
+  bool ours = cut->before.size >= 2 && memcmp(cut->before.data, "it", 2) == 0;
+  enum spoken kind = SPOKEN_THING;
+  struct str name = {NULL, 0};
+  cut->vague = ours || (cut->before.size == 0 && cut->first < cut->end &&
+                        turns->at[cut->first].vague);
+  if (!ours && !stands_for(turns, cut, &kind))
+    return ATTUNE_OK;
+  if (cut->first > 0 && turn_topic(turns, cut->first, kind, &name))
+    return ATTUNE_E_MEMORY;
+  /* "It" is one thing, "your tickets" are many. */
+  if (name.size == 0 || name.data[name.size - 1] == 's')
+    return ATTUNE_OK;
+  struct str pieces[] = {name, {NULL, 0}};
+  if (ours)
+    pieces[1] = (struct str){cut->before.data + 2, cut->before.size - 2};
+  else
+    cut->first++;
+  cut->vague = false;
+  cut->before = arena_join(turns->arena, pieces, 2);
+  return cut->before.data ? ATTUNE_OK : ATTUNE_E_MEMORY;
+}
+
+static int put_cut(struct turns *turns, struct cut *cut, struct turn_line *line,
+                   struct str *out) {
+  turn_put_word(line, STR(" "), cut->before);
+  turn_put_word(line, STR(" "), cut->determiner);
+  if (cut->auxiliary) {
+    uint32_t verb = cut->first + turns->at[cut->first].subject->count;
+    turn_put_tokens(turns, line, cut->first, verb);
+    const struct language_entry *entry = cut->auxiliary->entry;
+    if (entry->say_count > 0)
+      turn_put_word(line, STR(" "), entry->says[0]);
+    else
+      turn_put_tokens(turns, line, cut->auxiliary->first,
+                      cut->auxiliary->first + cut->auxiliary->count);
+    cut->first = verb;
+  }
+  if (cut->copula) {
+    turn_put_tokens(turns, line, cut->first, cut->copula);
+    turn_put_word(line, STR(" "), STR("is"));
+    cut->first = cut->copula;
+  }
+  turn_put_tokens(turns, line, cut->first, cut->end);
+  return turn_finish(turns->arena, line, out);
+}
+
 int turn_clause(struct turns *turns, const struct clause *clause,
-                uint32_t about, struct str *out) {
-  struct line *line = arena_alloc(turns->arena, sizeof(*line));
-  if (!line || find(turns, clause->first))
+                uint32_t about, struct said *out) {
+  struct turn_line *line = arena_alloc(turns->arena, sizeof(*line));
+  *out = (struct said){0};
+  if (!line || turns_find(turns, clause->first))
     return ATTUNE_E_MEMORY;
   struct cut cut = {.first = start_near(turns, clause, about)};
   cut.end = clause->first + clause->count;
-  if (cut.end - cut.first > CLAUSE_TOKENS_MAX)
-    cut.end = cut.first + CLAUSE_TOKENS_MAX;
-  *out = (struct str){NULL, 0};
+  if (cut.end - cut.first > TURN_TOKENS_MAX)
+    cut.end = cut.first + TURN_TOKENS_MAX;
   if (!open_clause(turns, &cut))
     return ATTUNE_OK;
-  size_t room = TURN_WORDS_MAX - (cut.auxiliary ? 1 : 0);
-  for (size_t i = 0; i < cut.before.size; i++)
-    room -= cut.before.data[i] == ' ' || i == 0;
-  cut.end = fit(turns, cut.first, cut.end, room);
+  if (name_subject(turns, &cut))
+    return ATTUNE_E_MEMORY;
+  fit(turns, &cut);
   if (!is_sentence(turns, &cut))
     return ATTUNE_OK;
-  put_word(line, STR(" "), cut.before);
-  if (cut.auxiliary) {
-    uint32_t verb = cut.first + turns->at[cut.first].subject->count;
-    put_tokens(turns, line, cut.first, verb);
-    put_tokens(turns, line, cut.auxiliary->first,
-               cut.auxiliary->first + cut.auxiliary->count);
-    cut.first = verb;
-  }
-  put_tokens(turns, line, cut.first, cut.end);
-  return finish(turns->arena, line, out);
+  out->vague = cut.vague;
+  out->cut = cut.shortened;
+  out->ragged = cut.ragged;
+  return put_cut(turns, &cut, line, &out->text);
+}
+
+/* A capture, turned; empty when the match has none. */
+static int say_capture(struct turns *turns, const struct language_match *match,
+                       struct str name, struct str *out) {
+  struct phrase_capture capture;
+  struct turn_line *line = arena_alloc(turns->arena, sizeof(*line));
+  *out = (struct str){NULL, 0};
+  if (!line)
+    return ATTUNE_E_MEMORY;
+  if (!parts_capture(turns->language, match, name, &capture))
+    return ATTUNE_OK;
+  uint32_t end = capture.first + 1;
+  while (end < capture.first + capture.count &&
+         !(turns->text->tokens[end].flags & TOKEN_AFTER_PAUSE))
+    end++;
+  turn_put_tokens(turns, line, capture.first,
+                  trim_end(turns, capture.first, end, true));
+  return line->count > 0 ? turn_finish(turns->arena, line, out) : ATTUNE_OK;
 }
 
 int turn_say(struct turns *turns, const struct language_match *match,
              struct str say, struct str *out) {
-  struct line *line = arena_alloc(turns->arena, sizeof(*line));
-  if (!line || find(turns, match->first))
+  struct turn_line *line = arena_alloc(turns->arena, sizeof(*line));
+  *out = (struct str){NULL, 0};
+  if (!line || turns_find(turns, match->first))
     return ATTUNE_E_MEMORY;
   while (say.size > 0) {
     const char *brace = memchr(say.data, '{', say.size);
     size_t plain = brace ? (size_t)(brace - say.data) : say.size;
-    put(line, (struct str){say.data, plain});
+    turn_put(line, (struct str){say.data, plain});
     say = (struct str){say.data + plain, say.size - plain};
     const char *close = brace ? memchr(brace, '}', say.size) : NULL;
     if (!close)
       continue;
-    struct phrase_capture capture;
+    struct str words;
     struct str name = {brace + 1, (size_t)(close - brace - 1)};
-    struct line *inner = arena_alloc(turns->arena, sizeof(*inner));
-    struct str words = {NULL, 0};
-    if (!inner)
+    if (say_capture(turns, match, name, &words))
       return ATTUNE_E_MEMORY;
-    *out = (struct str){NULL, 0};
-    if (!parts_capture(turns->language, match, name, &capture))
+    if (words.size == 0)
       return ATTUNE_OK;
-    put_tokens(turns, inner, capture.first,
-               trim_end(turns, capture.first, capture.first + capture.count));
-    if (inner->count == 0)
-      return ATTUNE_OK;
-    if (finish(turns->arena, inner, &words))
-      return ATTUNE_E_MEMORY;
-    put(line, words);
+    turn_put(line, words);
     say = (struct str){close + 1, (size_t)(say.data + say.size - close - 1)};
   }
-  return finish(turns->arena, line, out);
+  return turn_finish(turns->arena, line, out);
 }

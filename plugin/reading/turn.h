@@ -19,9 +19,18 @@ struct turn_at {
   const struct language_match *open;
   const struct language_match *invert;
   const struct language_match *subject;
+  const struct language_match *bare;   /* a thing without "my" or "the" */
+  const struct language_match *topic;  /* a thing that "it" may mean */
+  const struct language_match *person; /* … and "he" or "she" */
   bool drop;
   bool tail;
-  bool cut;
+  bool loose;      /* a clause that was cut short does not end with it */
+  bool cut;        /* a clause may be cut short before it … */
+  bool soft;       /* … or before this, where there is no better place */
+  bool vague;      /* "he", "this is": nobody knows who or what */
+  bool hinge;      /* "if": what stood before is only so if … */
+  bool idle;       /* "it is a joke": this "it" means nothing */
+  bool quoted;     /* somebody else's words, which are not turned */
   bool common;     /* a word, not a name */
   bool finite;     /* a verb that has a subject before it */
   bool verb;       /* no sentence that tells something starts so */
@@ -46,13 +55,37 @@ struct turns {
 int turns_init(struct turns *turns, struct arena *arena,
                const struct language *language, const struct text *text);
 
+/* Fills turns->at for the sentence of the token. 0 or ATTUNE_E_MEMORY. */
+int turns_find(struct turns *turns, uint32_t token);
+
+/* A clause as we would say it, and what speaks against saying it so. */
+struct said {
+  struct str text; /* empty: it would not be a sentence */
+  bool vague;      /* about an "it" or "they" that nobody has named */
+  bool cut;        /* it went on */
+  bool ragged;     /* … and there was no good place to stop */
+};
+
 /*
  * The clause in the second person, at most TURN_WORDS_MAX words, no full
- * stop; of a long one, the part that holds token about. Empty where it
- * would not be a sentence. 0 or ATTUNE_E_MEMORY.
+ * stop; of a long one, the part that holds token about. An "it" is called
+ * what was spoken of before. 0 or ATTUNE_E_MEMORY.
  */
 int turn_clause(struct turns *turns, const struct clause *clause,
-                uint32_t about, struct str *out);
+                uint32_t about, struct said *out);
+
+enum spoken {
+  SPOKEN_THING,
+  SPOKEN_OWN, /* a thing that is the customer's, however far back */
+  SPOKEN_PERSON
+};
+
+/*
+ * What was spoken of last before the token, as "your kettle"; empty when
+ * nothing was. 0 or ATTUNE_E_MEMORY.
+ */
+int turn_topic(struct turns *turns, uint32_t token, enum spoken kind,
+               struct str *out);
 
 /* A say: line, its captures turned. 0 or ATTUNE_E_MEMORY. */
 int turn_say(struct turns *turns, const struct language_match *match,

@@ -8,9 +8,11 @@
 #include "reading/reading.h"
 
 /*
- * A reference in capitals without punctuation, a date as 2026-03-09 or
- * --03-09 where it can only be that day, an amount as £1200.50 with its
- * sign, other things as written in single-spaced lower case. {NULL, 0} when
+ * A reference in capitals without punctuation; a date as value_date.h says;
+ * an amount as GBP 1200.50, or $1200.50 where the sign is of many countries;
+ * a telephone as digits behind its +; a card as its last four digits alone;
+ * other things as written in single-spaced lower case, a name as it is. A
+ * card inside other words is still whole: see fact_mask_cards. {NULL, 0} when
  * memory is out.
  */
 struct str value_of(struct arena *arena, const struct text *text,

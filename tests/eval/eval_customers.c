@@ -17,8 +17,13 @@
 
 #include "base/hash.h"
 #include "base/json_read.h"
+#include "feeling_scores.h"
+#include "reading/evidence.h"
 #include "reading/history.h"
+#include "reading/question.h"
 #include "reading/reading.h"
+#include "reading/signals.h"
+#include "valence.h"
 
 struct options {
   const char *half;
@@ -39,14 +44,10 @@ struct mistake {
 };
 
 struct totals {
-  size_t messages, right, within_one, second_right;
-  size_t confusion[FEELING_COUNT][FEELING_COUNT];
-  size_t heat[4][4];
+  struct feeling_scores reading, valence, commonest;
   struct counts signals[SIGNAL_COUNT];
   struct counts facts[FACT_KIND_COUNT];
   size_t concerns, concerns_told, none, none_told;
-  size_t neutral, alarms;
-  size_t sure[10], sure_right[10]; /* by confidence */
   struct mistake *mistakes;
   size_t mistake_count;
 };
@@ -218,51 +219,80 @@ static int heat_of(const struct json *label) {
   return value < 0 ? 0 : value > 3 ? 3 : (int)value;
 }
 
+static struct feeling_told told_in(const struct json *label) {
+  return (struct feeling_told){feeling_of(member(label, "feeling")),
+                               feeling_of(member(label, "second")),
+                               heat_of(label)};
+}
+
 static void count_feeling(const struct options *options,
                           const struct json *label,
                           const struct reading *reading, struct str text,
                           struct totals *totals) {
-  enum feeling told = feeling_of(member(label, "feeling"));
-  int heat = heat_of(label);
-  int gap = abs(heat - reading->heat);
-  bool right = told == reading->feeling;
-  totals->messages++;
-  totals->right += right;
-  totals->second_right +=
-      right || str_is(member(label, "second"), feeling_name(reading->feeling));
-  totals->confusion[told][reading->feeling]++;
-  totals->heat[heat][reading->heat]++;
-  totals->within_one += gap <= 1;
-  totals->neutral += told == FEELING_NEUTRAL;
-  totals->alarms += told == FEELING_NEUTRAL && !right;
-  int sure = reading->confidence / 100 > 9 ? 9 : reading->confidence / 100;
-  totals->sure[sure]++;
-  totals->sure_right[sure] += right;
+  struct feeling_told told = told_in(label);
+  int gap = abs(told.heat - reading->heat);
+  bool right = told.feeling == reading->feeling;
+  feeling_scores_add(&totals->reading, &told, reading->feeling, reading->heat,
+                     reading->confidence);
   if (options->show && strcmp(options->show, "feeling") == 0 && !right)
-    printf("%s -> %s (%d -> %d) %.*s\n", feeling_name(told),
-           feeling_name(reading->feeling), heat, reading->heat, STR_ARGS(text));
+    printf("%s -> %s (%d -> %d) %.*s\n", feeling_name(told.feeling),
+           feeling_name(reading->feeling), told.heat, reading->heat,
+           STR_ARGS(text));
   if (right && gap <= 1)
     return;
   struct mistake *mistake = &totals->mistakes[totals->mistake_count++];
   mistake->badness = gap * 400 + (right ? 0 : reading->confidence);
   snprintf(mistake->line, sizeof(mistake->line), "%s %d -> %s %d: %.*s",
-           feeling_name(told), heat, feeling_name(reading->feeling),
-           reading->heat, STR_ARGS(text));
+           feeling_name(told.feeling), told.heat,
+           feeling_name(reading->feeling), reading->heat, STR_ARGS(text));
 }
 
-static void dump(const struct json *label, const struct language_matches *m,
-                 const struct reading *reading) {
-  printf("%.*s\t%d\t%s\t%d\t", STR_ARGS(member(label, "feeling")),
-         heat_of(label), feeling_name(reading->feeling), reading->heat);
-  for (size_t i = 0; i < m->count; i++) {
-    const struct language_entry *entry = m->items[i].entry;
-    if (entry->kind == LANGUAGE_CUE || entry->kind == LANGUAGE_SITUATION ||
-        entry->kind == LANGUAGE_SHIFT)
-      printf("%.*s.%.*s ", STR_ARGS(entry->id), STR_ARGS(entry->part));
+/* What the simplest readers would say of the same message. */
+static void count_baselines(const struct json *label, const struct text *text,
+                            const struct language_matches *matches,
+                            struct totals *totals) {
+  struct feeling_told told = told_in(label);
+  struct valence valence = valence_read(text, matches);
+  feeling_scores_add(&totals->valence, &told, valence.feeling, valence.heat, 0);
+  feeling_scores_add(&totals->commonest, &told, FEELING_FRUSTRATION, 1, 0);
+}
+
+static void dump(struct arena *arena, const struct language *language,
+                 const struct text *text, const struct language_matches *m,
+                 const struct history *history, const struct json *label) {
+  struct evidence evidence;
+  struct reading early = {0}; /* what is known when the feeling is read */
+  if (reading_questions(arena, text, m, &early) ||
+      reading_facts(arena, language, text, m, &early) ||
+      reading_signals(arena, text, m, &early) ||
+      evidence_collect(arena, language, text, m, history, &early, &evidence))
+    exit(1);
+  printf("%.*s\t%d\t%.*s\t", STR_ARGS(member(label, "feeling")), heat_of(label),
+         STR_ARGS(member(label, "second")));
+  const struct json *list = json_get(label, "signals");
+  for (const struct json *i = list ? list->first : NULL; i; i = i->next)
+    printf("%.*s,", STR_ARGS(i->string));
+  printf("\t");
+  for (size_t i = 0; i < evidence.count; i++) {
+    const struct evidence_item *item = &evidence.items[i];
+    if (item->word.size == 0)
+      printf("%.*s.%.*s:%d ", STR_ARGS(item->entry->id),
+             STR_ARGS(item->entry->part), item->amount);
   }
-  for (size_t i = 0; i < reading->signal_count; i++)
-    printf("signal.%s ", signal_name(reading->signals[i].id));
-  printf("\t%.*s\n", STR_ARGS(member(label, "text")));
+  for (size_t i = 0; i < m->count; i++)
+    if (m->items[i].entry->kind == LANGUAGE_SIGNAL)
+      printf("s.%.*s.%.*s:100 ", STR_ARGS(m->items[i].entry->id),
+             STR_ARGS(m->items[i].entry->part));
+  for (uint32_t i = 0; i < text->token_count; i++) {
+    const struct token *token = &text->tokens[i];
+    bool first = token->kind == TOKEN_WORD && !(token->flags & TOKEN_HANDLE) &&
+                 !memchr(token->folded.data, ':', token->folded.size);
+    for (uint32_t n = 0; n < i && first; n++)
+      first = !str_equal(text->tokens[n].folded, token->folded);
+    if (first)
+      printf("w.%.*s:60 ", STR_ARGS(token->folded));
+  }
+  printf("\n");
 }
 
 static void measure(const struct options *options,
@@ -281,8 +311,9 @@ static void measure(const struct options *options,
       reading_read(&arena, language, &text, &matches, &history, &reading))
     exit(1);
   if (options->dump)
-    dump(label, &matches, &reading);
+    dump(&arena, language, &text, &matches, &history, label);
   count_feeling(options, label, &reading, source, totals);
+  count_baselines(label, &text, &matches, totals);
   count_signals(options, label, &reading, source, totals);
   count_facts(options, label, &reading, source, totals);
   count_concern(options, label, &reading, source, totals);
@@ -293,52 +324,8 @@ static double ratio(size_t part, size_t whole) {
   return whole ? (double)part / (double)whole : 0;
 }
 
-static double f1(struct counts c) {
-  return ratio(2 * c.hit, 2 * c.hit + c.missed + c.invented);
-}
-
-static void print_feelings(const struct totals *t) {
-  double macro = 0;
-  size_t classes = 0;
-  printf("%-15s", "told \\ read");
-  for (int i = 0; i < FEELING_COUNT; i++)
-    printf("%6.5s", feeling_name((enum feeling)i));
-  printf("%8s\n", "F1");
-  for (int i = 0; i < FEELING_COUNT; i++) {
-    struct counts c = {t->confusion[i][i], 0, 0};
-    printf("%-15s", feeling_name((enum feeling)i));
-    for (int n = 0; n < FEELING_COUNT; n++) {
-      printf("%6zu", t->confusion[i][n]);
-      c.missed += n == i ? 0 : t->confusion[i][n];
-      c.invented += n == i ? 0 : t->confusion[n][i];
-    }
-    printf("%8.3f\n", f1(c));
-    if (c.hit + c.missed >= 10) {
-      macro += f1(c);
-      classes++;
-    }
-  }
-  printf("feeling accuracy %.3f (first or second %.3f), macro-F1 %.3f\n",
-         ratio(t->right, t->messages), ratio(t->second_right, t->messages),
-         classes ? macro / (double)classes : 0);
-  printf("neutral taken for a feeling %.3f of %zu\n",
-         ratio(t->alarms, t->neutral), t->neutral);
-}
-
-static double kappa(const struct totals *t) {
-  double told[4] = {0}, read[4] = {0}, seen = 0, chance = 0;
-  double all = (double)t->messages;
-  for (int i = 0; i < 4; i++)
-    for (int n = 0; n < 4; n++) {
-      told[i] += (double)t->heat[i][n];
-      read[n] += (double)t->heat[i][n];
-    }
-  for (int i = 0; i < 4; i++)
-    for (int n = 0; n < 4; n++) {
-      seen += (i - n) * (i - n) * (double)t->heat[i][n];
-      chance += (i - n) * (i - n) * told[i] * read[n] / all;
-    }
-  return chance > 0 ? 1 - seen / chance : 0;
+static double f1_of(struct counts c) {
+  return feeling_scores_f1(c.hit, c.missed, c.invented);
 }
 
 static void print_counts(const char *what, const char *const *names,
@@ -346,12 +333,13 @@ static void print_counts(const char *what, const char *const *names,
   struct counts all = {0};
   for (size_t i = 0; i < count; i++) {
     printf("  %-16s %4zu read, %4zu missed, %4zu invented  F1 %.3f\n", names[i],
-           counts[i].hit, counts[i].missed, counts[i].invented, f1(counts[i]));
+           counts[i].hit, counts[i].missed, counts[i].invented,
+           f1_of(counts[i]));
     all.hit += counts[i].hit;
     all.missed += counts[i].missed;
     all.invented += counts[i].invented;
   }
-  printf("%s micro-F1 %.3f\n", what, f1(all));
+  printf("%s micro-F1 %.3f\n", what, f1_of(all));
 }
 
 static int worse(const void *a, const void *b) {
@@ -365,23 +353,15 @@ static void print_totals(const struct options *options, struct totals *t) {
     signals[i] = signal_name((enum signal_id)i);
   for (int i = 0; i < FACT_KIND_COUNT; i++)
     facts[i] = fact_kind_name((enum fact_kind)i);
-  printf("%zu messages\n", t->messages);
-  print_feelings(t);
-  printf("heat within one step %.3f, quadratic kappa %.3f\n",
-         ratio(t->within_one, t->messages), kappa(t));
-  for (int i = 0; i < 4; i++)
-    printf("  heat %d read as %4zu %4zu %4zu %4zu\n", i, t->heat[i][0],
-           t->heat[i][1], t->heat[i][2], t->heat[i][3]);
+  feeling_scores_print(&t->reading);
+  feeling_scores_print_line("the commonest feeling", &t->commonest);
+  feeling_scores_print_line("valence of words", &t->valence);
   print_counts("signals", signals, t->signals, SIGNAL_COUNT);
   print_counts("facts", facts, t->facts, FACT_KIND_COUNT);
   printf("concern told where there is one %.3f of %zu, "
          "none where there is none %.3f of %zu\n",
          ratio(t->concerns_told, t->concerns), t->concerns,
          ratio(t->none_told, t->none), t->none);
-  for (int i = 0; i < 10; i++)
-    if (t->sure[i])
-      printf("  confidence .%d: right %.3f of %zu\n", i,
-             ratio(t->sure_right[i], t->sure[i]), t->sure[i]);
   qsort(t->mistakes, t->mistake_count, sizeof(*t->mistakes), worse);
   for (size_t i = 0; i < options->worst && i < t->mistake_count; i++)
     printf("%s\n", t->mistakes[i].line);

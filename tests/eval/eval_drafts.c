@@ -2,8 +2,11 @@
  * How close the review comes to hand-made labels. Not a test: it prints
  * figures and fails at nothing.
  *
- *   eval_drafts [--half dev|held] [--worst N] [--least RATING] [--rule ID]
- *               PACK-DIR FILE…
+ *   eval_drafts [--signs] [--half dev|held] [--worst N] [--least RATING]
+ *               [--rule ID] [--move ID] PACK-DIR FILE…
+ *
+ * Nobody's text is printed but with --worst; --rule and --move choose the
+ * mistakes it shows.
  *
  * FILE holds one JSON object a line: a draft {"id","context","draft"}, its
  * labels {"id","rating","findings","missing","has"}, in files of their own
@@ -22,6 +25,7 @@
 #include "manifest/manifest.h"
 #include "reading/reading.h"
 #include "review/review.h"
+#include "review/signs.h"
 
 #define ITEMS_MAX 20000
 
@@ -32,10 +36,12 @@ struct item {
   uint32_t want, got; /* rules, by their number */
   uint32_t want_missing, got_missing;
   uint32_t want_has, got_has; /* bit n: enum move n */
+  uint64_t signs;
   int rating;
   int score;
   bool warned;
   bool called;          /* to the agent's attention */
+  bool falls_short;     /* for what is missing */
   enum feeling feeling; /* of the customer, as we read it */
   int heat;
   struct str quotes[8]; /* of our first findings */
@@ -54,6 +60,7 @@ struct evaluation {
   struct arena files; /* the parsed lines */
   struct arena work;  /* one draft */
   struct names rules;
+  int move; /* whose words are quoted; negative: the findings' are */
   struct item *items;
   size_t count;
   double micros;
@@ -148,16 +155,16 @@ static bool take_file(struct evaluation *e, const char *path) {
   return true;
 }
 
-static void quote(struct evaluation *e, struct item *item,
-                  const struct finding *finding) {
+static void quote(struct evaluation *e, struct item *item, struct str name,
+                  struct range range) {
   struct str draft = string_of(item->draft, "draft");
   if (!draft.data)
     draft = string_of(item->draft, "text");
   if (item->quote_count == sizeof(item->quotes) / sizeof(*item->quotes))
     return;
-  item->rules[item->quote_count] = finding->rule->id;
+  item->rules[item->quote_count] = name;
   item->quotes[item->quote_count++] =
-      arena_str(&e->files, str_slice(draft, finding->range));
+      arena_str(&e->files, str_slice(draft, range));
 }
 
 static void judge(struct evaluation *e, struct item *item,
@@ -166,14 +173,21 @@ static void judge(struct evaluation *e, struct item *item,
     const struct finding *finding = &review->findings[i];
     item->got |= bit_of(&e->rules, finding->rule->id);
     item->warned |= finding->level >= LEVEL_WARNING;
-    quote(e, item, finding);
+    if (e->move < 0)
+      quote(e, item, finding->rule->id, finding->range);
   }
   for (size_t i = 0; i < review->missing_count; i++)
     item->got_missing |= UINT32_C(1) << review->missing[i].move;
-  for (size_t i = 0; i < review->present_count; i++)
-    item->got_has |= UINT32_C(1) << review->present[i].move;
+  for (size_t i = 0; i < review->present_count; i++) {
+    const struct move_found *found = &review->present[i];
+    item->got_has |= UINT32_C(1) << found->move;
+    if ((int)found->move == e->move)
+      quote(e, item, str_of(move_name(found->move)), found->range);
+  }
+  item->signs = review->signs;
   item->score = review->score.total;
   item->called = review_calls(review);
+  item->falls_short = review->falls_short;
 }
 
 static double micros_now(void) {
@@ -295,12 +309,16 @@ static double spearman(const struct evaluation *e) {
 }
 
 static void print_good(const struct evaluation *e) {
-  int good = 0, warned = 0, called = 0, means[6] = {0}, of[6] = {0};
+  int good = 0, warned = 0, called = 0, lacking = 0, poor = 0, roused = 0;
+  int means[6] = {0}, of[6] = {0};
   for (size_t i = 0; i < e->count; i++) {
     const struct item *item = &e->items[i];
     good += item->rating >= 4;
     warned += item->rating >= 4 && item->warned;
     called += item->rating >= 4 && item->called;
+    lacking += item->rating >= 4 && item->falls_short;
+    poor += item->rating <= 2;
+    roused += item->rating <= 2 && item->called;
     if (item->rating >= 1 && item->rating <= 5) {
       means[item->rating] += item->score;
       of[item->rating]++;
@@ -310,9 +328,12 @@ static void print_good(const struct evaluation *e) {
   printf("mean score by rating");
   for (int r = 1; r <= 5; r++)
     printf("  %d: %.0f", r, ratio(means[r], of[r]));
-  printf("\ngood drafts warned %d of %d (%.1f %%), called %d (%.1f %%)\n",
+  printf("\ngood drafts warned %d of %d (%.1f %%), called %d (%.1f %%), "
+         "%d for what is missing\n"
+         "poor drafts called %d of %d (%.1f %%)\n",
          warned, good, 100 * ratio(warned, good), called,
-         100 * ratio(called, good));
+         100 * ratio(called, good), lacking, roused, poor,
+         100 * ratio(roused, poor));
 }
 
 /* What good drafts are called up for: figures that no text is needed for. */
@@ -361,7 +382,10 @@ static void print_set(const char *title, const struct names *names,
       printf(" %.*s", STR_ARGS(names->items[i]));
 }
 
-static int mistakes_of(const struct item *item, uint32_t only) {
+static int mistakes_of(const struct evaluation *e, const struct item *item,
+                       uint32_t only) {
+  if (e->move >= 0)
+    return (item->want_has ^ item->got_has) >> e->move & 1;
   uint32_t differs = (item->want ^ item->got) & only;
   return __builtin_popcount(differs) +
          __builtin_popcount(
@@ -378,8 +402,10 @@ static void print_missing(const char *title, uint32_t bits) {
 struct options {
   const char *half;
   const char *rule;
+  const char *move;
   int worst;
   int least; /* only those rated so high */
+  bool signs;
 };
 
 static void print_worst(const struct evaluation *e,
@@ -388,7 +414,8 @@ static void print_worst(const struct evaluation *e,
   for (int mistakes = 12; mistakes > 0 && worst > 0; mistakes--)
     for (size_t i = 0; i < e->count && worst > 0; i++) {
       const struct item *item = &e->items[i];
-      if (item->rating < options->least || mistakes_of(item, only) != mistakes)
+      if (item->rating < options->least ||
+          mistakes_of(e, item, only) != mistakes)
         continue;
       struct str draft = string_of(item->draft, "draft");
       if (!draft.data)
@@ -400,6 +427,8 @@ static void print_worst(const struct evaluation *e,
       print_set("got", &e->rules, item->got);
       print_missing("miss-want", item->want_missing);
       print_missing("miss-got", item->got_missing);
+      if (e->move >= 0)
+        print_missing("has-want", item->want_has);
       printf("\n");
       for (size_t k = 0; k < item->quote_count; k++)
         printf("     %.*s: %.*s\n", STR_ARGS(item->rules[k]),
@@ -423,8 +452,36 @@ static void keep(struct evaluation *e, const char *half) {
   e->count = kept;
 }
 
+/*
+ * What the weights in review.txt are fitted on, a draft a line: the rating,
+ * our score, what it lacks by the labels, and the signs we saw. No text.
+ */
+static void print_signs(const struct evaluation *e) {
+  for (size_t i = 0; i < e->count; i++) {
+    const struct item *item = &e->items[i];
+    printf("%d %d", item->rating, item->score);
+    for (int move = 0; move < MOVE_COUNT; move++) {
+      if (item->want_missing >> move & 1)
+        printf(" lacks:%s", move_name((enum move)move));
+      if (item->got_has >> move & 1)
+        printf(" has:%s", move_name((enum move)move));
+    }
+    for (int sign = 0; sign < SIGN_COUNT; sign++)
+      if (item->signs >> sign & 1)
+        printf(" %s", sign_name((enum sign)sign));
+    for (size_t rule = 0; rule < e->rules.count; rule++)
+      if (item->got >> rule & 1)
+        printf(" rule:%.*s", STR_ARGS(e->rules.items[rule]));
+    printf("\n");
+  }
+}
+
 static int parse_options(int count, char **words, struct options *options) {
   int at = 1;
+  if (count > 1 && strcmp(words[1], "--signs") == 0) {
+    options->signs = true;
+    at++;
+  }
   for (; at + 1 < count && words[at][0] == '-'; at += 2) {
     if (strcmp(words[at], "--half") == 0)
       options->half = words[at + 1];
@@ -434,8 +491,17 @@ static int parse_options(int count, char **words, struct options *options) {
       options->least = atoi(words[at + 1]);
     else if (strcmp(words[at], "--rule") == 0)
       options->rule = words[at + 1];
+    else if (strcmp(words[at], "--move") == 0)
+      options->move = words[at + 1];
   }
   return at;
+}
+
+static int move_named(const char *name) {
+  for (int move = 0; name && move < MOVE_COUNT; move++)
+    if (strcmp(name, move_name((enum move)move)) == 0)
+      return move;
+  return -1;
 }
 
 static void print_all(struct evaluation *e, const struct options *options) {
@@ -461,10 +527,12 @@ int main(int count, char **words) {
   struct options options = {0};
   int at = parse_options(count, words, &options);
   if (at + 1 >= count) {
-    fprintf(stderr, "eval_drafts [--half dev|held] [--worst N] "
-                    "[--least RATING] [--rule ID] PACK-DIR FILE...\n");
+    fprintf(stderr, "eval_drafts [--signs] [--half dev|held] [--worst N] "
+                    "[--least RATING] [--rule ID] [--move ID] "
+                    "PACK-DIR FILE...\n");
     return 2;
   }
+  e.move = move_named(options.move);
   e.items = calloc(ITEMS_MAX, sizeof(*e.items));
   e.language = eval_language(words[at]);
   if (!e.items || !e.language)
@@ -475,7 +543,10 @@ int main(int count, char **words) {
   keep(&e, options.half);
   for (size_t i = 0; i < e.count; i++)
     review_item(&e, &e.items[i]);
-  print_all(&e, &options);
+  if (options.signs)
+    print_signs(&e);
+  else
+    print_all(&e, &options);
   language_free(e.language);
   free(e.items);
   arena_fini(&e.files);

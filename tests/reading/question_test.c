@@ -18,6 +18,15 @@ TEST(what_wants_an_answer) {
       {"I was wondering if you sell spare keys.", 1,
        "I was wondering if you sell spare keys."},
       {"any update on my claim", 1, "any update on my claim"},
+      {"My parcel came open and half empty, can you send another?", 1,
+       "can you send another?"},
+      {"quick one, is there parking", 1, "quick one, is there parking"},
+      {"I'd like to know whether the pool is heated.", 1,
+       "I'd like to know whether the pool is heated."},
+      {"pls advise on the next steps", 1, "pls advise on the next steps"},
+      {"ok so where do i find the serial", 1,
+       "ok so where do i find the serial"},
+      {"So the card's dead, did I get that right?", 1, "did I get that right?"},
       {"The kettle is blue.", 0, NULL},
       {"I asked them where it was.", 0, NULL},
       {"???", 0, NULL},
@@ -35,9 +44,10 @@ TEST(what_wants_an_answer) {
 
 TEST(what_is_only_asked_in_anger_wants_none) {
   static const char *const texts[] = {
-      "Are you kidding me?",    "How dare you?",
-      "What the hell is this?", "Who do you think you are?",
-      "How hard can it be?",
+      "Are you kidding me?",     "How dare you?",
+      "What the hell is this?",  "Who do you think you are?",
+      "How hard can it be?",     "Have you lost your mind?",
+      "Is anybody awake there?", "How do you justify this?",
   };
   for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
     struct sample sample;
