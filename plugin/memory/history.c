@@ -177,6 +177,18 @@ int history_heard(struct arena *arena, struct history *history,
   return ATTUNE_OK;
 }
 
+enum {
+  PROBABLE = 500 /* thousandths; what is less likely to lack is not lacking */
+};
+
+static bool leaves_open(const struct review *review) {
+  for (size_t i = 0; i < review->missing_count; i++)
+    if (review->missing[i].move == MOVE_ANSWER &&
+        review->missing[i].confidence >= PROBABLE)
+      return true;
+  return false;
+}
+
 /*
  * A reply that lacks an answer leaves the questions open; one that has it is
  * taken to have answered all, as we cannot tell which of them it meant.
@@ -186,7 +198,7 @@ int history_answered(struct arena *arena, struct history *history,
   (void)arena;
   history->agent_messages++;
   history->apologies += review_has(review, MOVE_APOLOGY);
-  if (!review_lacks(review, MOVE_ANSWER))
+  if (!leaves_open(review))
     history->question_count = 0;
   return ATTUNE_OK;
 }

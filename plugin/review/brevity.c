@@ -13,7 +13,9 @@
 enum {
   FEW_UPSET = 12,
   FEW_PUT_OUT = 9,
-  FEW_WITH_HELP = 5
+  FEW_WITH_HELP = 5,
+  FEW_ANYHOW = 5, /* so few are, whatever they say */
+  FEW_BARE = 12
 };
 
 /* A greeting at the start says nothing on the matter. */
@@ -38,25 +40,81 @@ static bool helps(const struct review_input *input) {
          review_solution_is(input, "steps");
 }
 
+static bool ends_asking(const struct text *text) {
+  return text->sentences[text->sentence_count - 1].end == '?';
+}
+
+/* Words for the customer, or about what happens now. */
+static bool turns_to_them(const struct review *review) {
+  return review_has(review, MOVE_ACKNOWLEDGEMENT) ||
+         review_has(review, MOVE_APOLOGY) ||
+         review_has(review, MOVE_OWNERSHIP) ||
+         review_has(review, MOVE_TIMEFRAME);
+}
+
+static bool is_put_out(const struct history *history) {
+  return history->heat >= 1 && review_hurts(history->feeling);
+}
+
+static bool is_short(const struct review_input *input,
+                     const struct review *review) {
+  bool upset = review_is_upset(input->history);
+  bool put_out = is_put_out(input->history);
+  if ((!upset && !put_out) || ends_asking(input->text))
+    return false;
+  size_t words = count_words(input->text, review);
+  size_t few = upset ? FEW_UPSET : FEW_PUT_OUT;
+  if (turns_to_them(review))
+    few = FEW_ANYHOW;
+  else if (!upset && helps(input))
+    few = FEW_WITH_HELP;
+  return words > 0 && words <= few;
+}
+
+static bool has_link(const struct text *text) {
+  for (uint32_t i = 0; i < text->token_count; i++)
+    if (text->tokens[i].kind == TOKEN_URL ||
+        text->tokens[i].kind == TOKEN_EMAIL)
+      return true;
+  return false;
+}
+
+/*
+ * No greeting, no thank you, nothing but a link, a question or a statement
+ * that is no help: to who told of trouble it reads as a machine's. A plain
+ * question may have a plain answer.
+ */
+static bool is_bare(const struct review_input *input,
+                    const struct review *review) {
+  const struct text *text = input->text;
+  const struct history *history = input->history;
+  bool asks = ends_asking(text);
+  bool told = history->concern.size > 0 || is_put_out(history);
+  bool points = has_link(text) && (told || history->question_count > 0);
+  if (turns_to_them(review) || review_has(review, MOVE_GREETING) ||
+      review_has(review, MOVE_THANKS) || review_has(review, MOVE_FOLLOW_UP))
+    return false;
+  size_t words = 0;
+  for (uint32_t i = 0; i < text->token_count && words <= FEW_BARE; i++)
+    words += text->tokens[i].kind != TOKEN_URL;
+  return words > 0 && words <= FEW_BARE && !helps(input) &&
+         (points || (asks && told) || is_put_out(history));
+}
+
 int review_find_curt(struct arena *arena, const struct review_input *input,
                      struct review *out) {
   const struct text *text = input->text;
-  const struct history *history = input->history;
-  bool upset = review_is_upset(history);
-  bool put_out = history->heat >= 1 && review_hurts(history->feeling);
-  size_t few = upset ? FEW_UPSET : put_out ? FEW_PUT_OUT : 0;
-  if (!upset && put_out && helps(input))
-    few = FEW_WITH_HELP;
-  size_t words = few ? count_words(text, out) : 0;
   const struct language_entry *rule =
       review_role(input->language, "curt", "curt");
-  if (!rule || words == 0 || words > few || review_is_fragment(text) ||
-      review_has(out, MOVE_ACKNOWLEDGEMENT) || review_has(out, MOVE_APOLOGY) ||
-      review_has(out, MOVE_OWNERSHIP) || review_has(out, MOVE_TIMEFRAME) ||
-      text->sentences[text->sentence_count - 1].end == '?')
+  if (!rule || review_is_fragment(text))
+    return ATTUNE_OK;
+  bool is_too_short = is_short(input, out);
+  if (!is_too_short && !is_bare(input, out))
     return ATTUNE_OK;
   struct range whole = {text->sentences[0].range.begin,
                         text->sentences[text->sentence_count - 1].range.end};
   struct finding finding = {.rule = rule, .range = whole};
+  if (!is_too_short)
+    finding.level = LEVEL_SUGGESTION;
   return findings_add(arena, input, out, finding, NULL);
 }

@@ -8,10 +8,11 @@ bool review_plays(const struct language_entry *entry, const char *role) {
 
 const struct language_entry *review_role(const struct language *language,
                                          const char *rule, const char *role) {
+  struct str id = str_of(rule);
   for (size_t i = language->first[LANGUAGE_RULE];
        i < language->first[LANGUAGE_RULE + 1]; i++) {
     const struct language_entry *entry = &language->entries[i];
-    if (str_is(entry->id, rule) && review_plays(entry, role))
+    if (str_equal(entry->id, id) && review_plays(entry, role))
       return entry;
   }
   return NULL;
@@ -43,6 +44,21 @@ bool review_is_calm(const struct history *history) {
       return false;
   }
   return true;
+}
+
+static bool holds(struct str text, struct str piece) {
+  return piece.size > 0 && text.size > 0 &&
+         memmem(text.data, text.size, piece.data, piece.size) != NULL;
+}
+
+bool review_was_told(const struct history *history, struct str words) {
+  enum {
+    FACTS = 64
+  };
+  bool told = holds(history->concern, words);
+  for (size_t i = 0; i < history->fact_count && i < FACTS && !told; i++)
+    told = holds(history->facts[i].quote, words);
+  return told;
 }
 
 static bool is_digit(char c) {

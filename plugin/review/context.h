@@ -31,6 +31,9 @@ bool review_hurts(enum feeling feeling);
  */
 bool review_is_calm(const struct history *history);
 
+/* Are the words in what the customer told? So they are no riddle to them. */
+bool review_was_told(const struct history *history, struct str words);
+
 /* "2/2" or "…": a piece of a message that was cut, not a whole reply. */
 bool review_is_fragment(const struct text *text);
 

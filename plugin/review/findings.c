@@ -112,9 +112,16 @@ static size_t width(const struct finding *finding) {
   return finding->range.end - finding->range.begin;
 }
 
+/* `yields: yes`: of the same words, what else is found says more. */
+static bool yields(const struct finding *finding) {
+  return str_is(language_field(finding->rule, "yields"), "yes");
+}
+
 static bool tells_more(const struct finding *a, const struct finding *b) {
   if (a->level != b->level)
     return a->level > b->level;
+  if (yields(a) != yields(b))
+    return yields(b);
   if (a->confidence != b->confidence)
     return a->confidence > b->confidence;
   return width(a) > width(b);
@@ -127,12 +134,13 @@ static bool is_whole(const struct finding *finding) {
 /* Two that cannot both be shown: of the same words, or for one sentence. */
 static bool clash(const struct text *text, const struct finding *a,
                   const struct finding *b) {
+  bool same = str_equal(a->rule->id, b->rule->id);
   /* What was found without a phrase is about the draft as a whole. */
-  if (!a->match != !b->match)
+  if (!a->match != !b->match || (!a->match && !same))
     return false;
   if (range_overlaps(a->range, b->range))
     return true;
-  return str_equal(a->rule->id, b->rule->id) && is_whole(a) && is_whole(b) &&
+  return same && is_whole(a) && is_whole(b) &&
          review_sentence_at(text, a->range.begin) ==
              review_sentence_at(text, b->range.begin);
 }

@@ -18,23 +18,6 @@ struct letters {
   struct str explained; /* words that tell what letters mean */
 };
 
-static bool holds(struct str text, struct str piece) {
-  for (size_t i = 0; piece.size > 0 && i + piece.size <= text.size; i++)
-    if (memcmp(text.data + i, piece.data, piece.size) == 0)
-      return true;
-  return false;
-}
-
-/* What the customer said themselves is no riddle to them. */
-static bool is_theirs(const struct history *history, struct str word) {
-  if (holds(history->concern, word))
-    return true;
-  for (size_t i = 0; i < history->fact_count && i < 64; i++)
-    if (holds(history->facts[i].quote, word))
-      return true;
-  return false;
-}
-
 /* "^JM" and "-JM" sign a reply. */
 static bool is_signature(const struct text *text, const struct token *token) {
   char before =
@@ -54,7 +37,16 @@ static bool is_riddle(const struct letters *letters,
          token->folded.size <= LETTERS_MAX &&
          !wording_lists(letters->plain, token->folded) &&
          !is_signature(text, token) &&
-         !is_theirs(letters->input->history, word);
+         !review_was_told(letters->input->history, word);
+}
+
+static bool is_explained(const struct letters *letters,
+                         const struct sentence *sentence) {
+  const struct token *tokens = &letters->input->text->tokens[sentence->first];
+  for (uint32_t i = 0; i < sentence->count; i++)
+    if (wording_lists(letters->explained, tokens[i].folded))
+      return true;
+  return false;
 }
 
 /*
@@ -70,8 +62,6 @@ static struct range riddles_in(const struct letters *letters,
   int count = 0;
   for (uint32_t i = 0; i < sentence->count; i++) {
     const struct token *token = &text->tokens[sentence->first + i];
-    if (wording_lists(letters->explained, token->folded))
-      return (struct range){0, 0};
     if (!is_riddle(letters, token) || str_equal(token->folded, last))
       continue;
     if (count == 0)
@@ -81,7 +71,9 @@ static struct range riddles_in(const struct letters *letters,
     range.end = token->range.end;
     last = token->folded;
   }
-  return count >= IN_A_SENTENCE ? range : (struct range){0, 0};
+  return count >= IN_A_SENTENCE && !is_explained(letters, sentence)
+             ? range
+             : (struct range){0, 0};
 }
 
 /* In a text that shouts, capitals tell nothing. */

@@ -2,6 +2,7 @@
 
 #include <attune.h>
 
+#include "review/context.h"
 #include "review/wording.h"
 
 static const char *const names[MOVE_COUNT] = {
@@ -34,8 +35,8 @@ static bool move_of(struct str id, enum move *move) {
   return false;
 }
 
-int review_add_move(struct arena *arena, struct review *out, enum move move,
-                    struct range range) {
+static int add_found(struct arena *arena, struct review *out,
+                     struct move_found found) {
   /* Grown in powers of two, so the count tells the capacity. */
   size_t count = out->present_count;
   if ((count & (count - 1)) == 0) {
@@ -47,8 +48,17 @@ int review_add_move(struct arena *arena, struct review *out, enum move move,
       memcpy(items, out->present, count * sizeof(*items));
     out->present = items;
   }
-  out->present[out->present_count++] = (struct move_found){move, range};
+  out->present[out->present_count++] = found;
   return ATTUNE_OK;
+}
+
+int review_add_move(struct arena *arena, struct review *out, enum move move,
+                    struct range range) {
+  return add_found(arena, out, (struct move_found){move, range, NULL});
+}
+
+static bool is_part(const struct move_found *found, const char *part) {
+  return found->entry && str_is(found->entry->part, part);
 }
 
 bool review_solution_is(const struct review_input *input, const char *part) {
@@ -58,6 +68,14 @@ bool review_solution_is(const struct review_input *input, const char *part) {
         str_is(entry->part, part))
       return true;
   }
+  return false;
+}
+
+bool review_solves(const struct review *review, const char *part) {
+  for (size_t i = 0; i < review->present_count; i++)
+    if (review->present[i].move == MOVE_SOLUTION &&
+        is_part(&review->present[i], part))
+      return true;
   return false;
 }
 
@@ -94,7 +112,8 @@ static int find_phrases(struct arena *arena, const struct review_input *input,
         language_field(match->entry, "role").size > 0 ||
         !move_of(match->entry->id, &move))
       continue;
-    int status = review_add_move(arena, out, move, match->range);
+    int status = add_found(
+        arena, out, (struct move_found){move, match->range, match->entry});
     if (status)
       return status;
   }
@@ -120,7 +139,8 @@ static bool may_be_name(struct str no_name, const struct token *token) {
 /*
  * "Hannah, we are …" and "… about that, Vicki!": a capital between a pause
  * and the edge of a sentence. The token that the sentence starts with has a
- * capital anyway, so there the pause must follow at once.
+ * capital anyway, so there the pause must follow at once; and behind another
+ * capital it is where the house stands: "the Grand Hotel, Wien".
  */
 static const struct token *vocative(const struct text *text,
                                     const struct sentence *sentence,
@@ -131,7 +151,9 @@ static const struct token *vocative(const struct text *text,
   const struct token *last = first + sentence->count - 1;
   if ((first[1].flags & TOKEN_AFTER_PAUSE) && may_be_name(no_name, first))
     return first;
-  if ((last->flags & TOKEN_AFTER_PAUSE) && may_be_name(no_name, last))
+  bool placed = sentence->count > 2 && (last[-1].flags & TOKEN_CAPITAL);
+  if ((last->flags & TOKEN_AFTER_PAUSE) && !placed &&
+      may_be_name(no_name, last))
     return last;
   return NULL;
 }
@@ -160,18 +182,65 @@ static int find_name(struct arena *arena, const struct review_input *input,
   return ATTUNE_OK;
 }
 
+/* "Could you clear the cache?" is a step, "Anything else?" an offer. */
+static bool asks_nothing(const struct review_input *input, uint32_t sentence) {
+  for (size_t i = 0; i < input->matches->count; i++) {
+    const struct language_match *match = &input->matches->items[i];
+    if (match->entry->kind == LANGUAGE_MOVE &&
+        input->text->tokens[match->first].sentence == sentence &&
+        review_plays(match->entry, "step"))
+      return true;
+  }
+  return false;
+}
+
 static int find_questions(struct arena *arena, const struct review_input *input,
                           struct review *out) {
   const struct text *text = input->text;
   for (uint32_t i = 0; i < text->sentence_count; i++) {
     const struct sentence *sentence = &text->sentences[i];
-    if (sentence->end != '?' || sentence->count < 2)
+    if (sentence->end != '?' || sentence->count < 2 || asks_nothing(input, i))
       continue;
     int status = review_add_move(arena, out, MOVE_QUESTION, sentence->range);
     if (status)
       return status;
   }
   return ATTUNE_OK;
+}
+
+static bool asks_to_write(const struct text *text, const struct review *review,
+                          uint32_t sentence) {
+  for (size_t i = 0; i < review->present_count; i++)
+    if (review->present[i].move == MOVE_NEXT_STEP &&
+        is_part(&review->present[i], "contact") &&
+        review_sentence_at(text, review->present[i].range.begin) == sentence)
+      return true;
+  return false;
+}
+
+/*
+ * "Send us a message: LINK" gives a door and no help. The link often stands
+ * behind the full stop, as a sentence of its own.
+ */
+static bool is_door(const struct text *text, const struct review *review,
+                    const struct move_found *found) {
+  enum {
+    BARE = 2
+  };
+  if (found->move != MOVE_SOLUTION || !is_part(found, "link"))
+    return false;
+  uint32_t at = review_sentence_at(text, found->range.begin);
+  return asks_to_write(text, review, at) ||
+         (at > 0 && text->sentences[at].count <= BARE &&
+          asks_to_write(text, review, at - 1));
+}
+
+static void drop_doors(const struct text *text, struct review *out) {
+  size_t kept = 0;
+  for (size_t i = 0; i < out->present_count; i++)
+    if (!is_door(text, out, &out->present[i]))
+      out->present[kept++] = out->present[i];
+  out->present_count = kept;
 }
 
 int review_find_moves(struct arena *arena, const struct review_input *input,
@@ -181,7 +250,8 @@ int review_find_moves(struct arena *arena, const struct review_input *input,
     status = find_questions(arena, input, out);
   if (!status && !review_has(out, MOVE_NAME))
     status = find_name(arena, input, out);
-  if (!status)
-    status = review_find_echo(arena, input, out);
-  return status;
+  if (status)
+    return status;
+  drop_doors(input->text, out);
+  return review_find_echo(arena, input, out);
 }

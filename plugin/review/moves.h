@@ -21,8 +21,11 @@ uint32_t *review_sentence_moves(struct arena *arena, const struct text *text,
 /* The index of the sentence a byte lies in; the text has one. */
 uint32_t review_sentence_at(const struct text *text, size_t at);
 
-/* Does it offer that part of a solution: done, answer, steps or link? */
+/* Are there words for that part of a solution: done, answer, steps or link? */
 bool review_solution_is(const struct review_input *input, const char *part);
+
+/* The same of what was kept: a door to write to is no link that helps. */
+bool review_solves(const struct review *review, const char *part);
 
 /* One more move; 0 or ATTUNE_E_MEMORY. */
 int review_add_move(struct arena *arena, struct review *out, enum move move,

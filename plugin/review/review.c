@@ -27,28 +27,50 @@ bool review_calls(const struct review *review) {
       return true;
     suggestions += review->findings[i].level == LEVEL_SUGGESTION;
   }
-  return review->missing_count > 0 || suggestions > 1 ||
+  return review->falls_short || suggestions > 1 ||
          (suggestions > 0 && review->heat >= 2);
 }
 
-static bool spoils(const struct finding *finding) {
-  return str_is(finding->rule->id, "non-apology") ||
-         str_is(finding->rule->id, "blame") ||
-         str_is(finding->rule->id, "dismissal");
+/*
+ * A sentence that takes it back, or points at them, acknowledges nothing; one
+ * that sends them away or says no has the word "visit", and solves nothing.
+ * But a step is not denied for what is only suspected of it.
+ */
+static bool spoils(const struct finding *finding, enum move move) {
+  static const char *const of_feeling[] = {"non-apology", "blame", "dismissal",
+                                           NULL};
+  static const char *const of_help[] = {"runaround", "policy-wall", "powerless",
+                                        NULL};
+  bool felt = move == MOVE_ACKNOWLEDGEMENT;
+  const char *const *rules = felt ? of_feeling : of_help;
+  if (!felt && !finding->match)
+    return false;
+  while (*rules && !str_is(finding->rule->id, *rules))
+    rules++;
+  return *rules != NULL;
 }
 
-/* A sentence that takes it back, or points at them, acknowledges nothing. */
+static bool may_be_spoiled(const struct move_found *found) {
+  return found->move == MOVE_ACKNOWLEDGEMENT ||
+         (found->move == MOVE_SOLUTION && found->entry &&
+          !str_is(found->entry->part, "done"));
+}
+
+static bool is_spoiled(const struct text *text, const struct review *review,
+                       const struct move_found *found) {
+  uint32_t sentence = review_sentence_at(text, found->range.begin);
+  for (size_t i = 0; i < review->finding_count; i++)
+    if (spoils(&review->findings[i], found->move) &&
+        review_sentence_at(text, review->findings[i].range.begin) == sentence)
+      return true;
+  return false;
+}
+
 static void drop_spoiled(const struct text *text, struct review *review) {
   size_t kept = 0;
   for (size_t i = 0; i < review->present_count; i++) {
     const struct move_found found = review->present[i];
-    bool stays = true;
-    for (size_t k = 0; k < review->finding_count && stays; k++)
-      stays = found.move != MOVE_ACKNOWLEDGEMENT ||
-              !spoils(&review->findings[k]) ||
-              review_sentence_at(text, found.range.begin) !=
-                  review_sentence_at(text, review->findings[k].range.begin);
-    if (stays)
+    if (!may_be_spoiled(&found) || !is_spoiled(text, review, &found))
       review->present[kept++] = found;
   }
   review->present_count = kept;

@@ -39,10 +39,12 @@ const char *move_name(enum move move);
 struct move_found {
   enum move move;
   struct range range;
+  const struct language_entry *entry; /* NULL: found without a phrase */
 };
 
 struct move_missing {
   enum move move;
+  int confidence; /* thousandths: how likely the moment needs it */
   struct str why; /* speaks to this case */
 };
 
@@ -78,6 +80,9 @@ struct review {
   size_t present_count;
   struct move_missing *missing;
   size_t missing_count;
+  uint64_t signs; /* see signs.h: what missing and score are weighed from */
+  int doubts[MOVE_COUNT]; /* thousandths: is it missing? also if not said */
+  bool falls_short;       /* so much is missing that the agent should know */
   struct score score;
   bool needs_empathy; /* a feeling or trouble was read that calls for it */
   int heat;           /* of the customer it answers, 0 to 3 */
@@ -101,7 +106,8 @@ bool review_lacks(const struct review *review, enum move move);
 
 /*
  * Is anything here worth an agent's attention? A single suggestion in a reply
- * to somebody calm is not: a good draft is left in peace.
+ * to somebody calm is not, nor a move that only may be missing: a good draft
+ * is left in peace, though `missing` names all that might be.
  */
 bool review_calls(const struct review *review);
 

@@ -61,6 +61,14 @@ static bool is_weak(const struct history *history,
          (mild && str_is(language_field(rule, "mild"), "suggestion"));
 }
 
+/* `theirs: no`: a word that the customer used is no fault. */
+static bool is_theirs(const struct review_input *input,
+                      const struct language_match *match) {
+  return str_is(language_field(match->entry, "theirs"), "no") &&
+         review_was_told(input->history,
+                         str_slice(input->text->source, match->range));
+}
+
 /* Entries with a role are asked for by the file that knows the role. */
 static bool is_plain_rule(const struct language_entry *entry) {
   return entry->kind == LANGUAGE_RULE &&
@@ -103,7 +111,7 @@ int review_find_rules(struct arena *arena, const struct review_input *input,
   for (size_t i = 0; i < input->matches->count && !findings_full(out); i++) {
     const struct language_match *match = &input->matches->items[i];
     if (!is_plain_rule(match->entry) || !applies(input, match->entry, words) ||
-        is_excused(input, match))
+        is_excused(input, match) || is_theirs(input, match))
       continue;
     struct finding finding = {
         .rule = match->entry, .match = match, .range = match->range};

@@ -9,9 +9,10 @@
 
 /*
  * Behind all other findings, once they are settled, and leaves them settled:
- * it is silent where one of them stands. Where a phrase's finding stands and
- * the weights agree, its confidence is raised; where they find the sentence
- * innocent, a warning becomes a suggestion. 0 or ATTUNE_E_MEMORY.
+ * it is silent where a phrase's finding stands. Where the weights agree with
+ * that, its confidence is raised; where they disagree, a warning becomes a
+ * suggestion; where they find the sentence innocent, it goes, unless it is an
+ * error or of the administrator's own words. 0 or ATTUNE_E_MEMORY.
  */
 int review_find_sentences(struct arena *arena, const struct review_input *input,
                           struct review *out);

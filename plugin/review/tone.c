@@ -5,22 +5,52 @@
 #include "review/findings.h"
 #include "review/wording.h"
 
+/* How they are, as far as lightness goes. */
+enum mood {
+  MOOD_FINE,    /* or warm: lightness does no harm */
+  MOOD_TROUBLE, /* something is wrong, told calmly */
+  MOOD_UPSET,
+  MOOD_VERY_UPSET
+};
+
 static bool is_warm(const struct history *history) {
   return history->customer_messages > 0 && history->heat == 0 &&
          (history->feeling == FEELING_GRATITUDE ||
           history->feeling == FEELING_SATISFACTION);
 }
 
+static enum mood mood_of(const struct history *history) {
+  if (review_is_upset(history))
+    return history->heat >= 3 || history->careful ||
+                   history->feeling == FEELING_SADNESS
+               ? MOOD_VERY_UPSET
+               : MOOD_UPSET;
+  if (history->feeling == FEELING_GRATITUDE ||
+      history->feeling == FEELING_SATISFACTION)
+    return MOOD_FINE;
+  return history->concern.size > 0 ||
+                 (history->heat >= 1 && review_hurts(history->feeling))
+             ? MOOD_TROUBLE
+             : MOOD_FINE;
+}
+
+/* As loud as the rule says to the upset, a hint to who told it calmly. */
+static enum level level_in(enum mood mood) {
+  return mood >= MOOD_UPSET ? LEVEL_OFF : LEVEL_SUGGESTION;
+}
+
 static int find_words(struct arena *arena, const struct review_input *input,
-                      struct review *out, const char *role) {
+                      struct review *out, const char *role, enum mood mood) {
   for (size_t i = 0; i < input->matches->count; i++) {
     const struct language_match *match = &input->matches->items[i];
     if (match->entry->kind != LANGUAGE_RULE ||
         !str_is(match->entry->id, "tone-mismatch") ||
         !review_plays(match->entry, role))
       continue;
-    struct finding finding = {
-        .rule = match->entry, .match = match, .range = match->range};
+    struct finding finding = {.rule = match->entry,
+                              .match = match,
+                              .range = match->range,
+                              .level = level_in(mood)};
     int status = findings_add(arena, input, out, finding, NULL);
     if (status)
       return status;
@@ -28,24 +58,33 @@ static int find_words(struct arena *arena, const struct review_input *input,
   return ATTUNE_OK;
 }
 
-static struct str kind_emoji(const struct language *language) {
+static struct str emoji_of(const struct language *language, const char *role) {
   const struct language_entry *entry =
-      review_role(language, "tone-mismatch", "kind-emoji");
+      review_role(language, "tone-mismatch", role);
   return entry ? language_field(entry, "words") : (struct str){0};
 }
 
+/* ":-)" is how many people write; to who is calm it is no grimace. */
+static bool is_typed(const struct text *text, const struct token *token) {
+  return (unsigned char)text->source.data[token->range.begin] < 0x80;
+}
+
 static int find_emoji(struct arena *arena, const struct review_input *input,
-                      struct review *out) {
+                      struct review *out, enum mood mood) {
   const struct text *text = input->text;
   const struct language_entry *rule =
       review_role(input->language, "tone-mismatch", "emoji");
-  struct str kind = kind_emoji(input->language);
+  struct str kind = emoji_of(input->language, "kind-emoji");
+  struct str friendly = emoji_of(input->language, "friendly-emoji");
   for (uint32_t i = 0; rule && i < text->token_count; i++) {
     const struct token *token = &text->tokens[i];
-    if (token->kind != TOKEN_EMOJI ||
-        wording_lists(kind, str_slice(text->source, token->range)))
+    struct str face = str_slice(text->source, token->range);
+    if (token->kind != TOKEN_EMOJI || wording_lists(kind, face) ||
+        (mood < MOOD_UPSET &&
+         (is_typed(text, token) || wording_lists(friendly, face))))
       continue;
-    struct finding finding = {.rule = rule, .range = token->range};
+    struct finding finding = {
+        .rule = rule, .range = token->range, .level = level_in(mood)};
     int status = findings_add(arena, input, out, finding, NULL);
     if (status)
       return status;
@@ -55,21 +94,28 @@ static int find_emoji(struct arena *arena, const struct review_input *input,
 
 /*
  * One is a habit of greeting, and one more a habit of closing. Two in a row,
- * or to somebody very upset one after each sentence, sound cheerful or sharp.
+ * or to somebody very upset one after each sentence, sound cheerful or sharp
+ * to who is put out; so many that they shout do to anybody in trouble.
  */
+static bool is_loud(enum mood mood, int heat, int most, int here, int all) {
+  if (mood == MOOD_VERY_UPSET && all > most + 1)
+    return true;
+  return mood >= MOOD_UPSET || heat > 0 ? here > most : here > most + 1;
+}
+
 static int find_exclamations(struct arena *arena,
                              const struct review_input *input,
-                             struct review *out, bool very) {
+                             struct review *out, enum mood mood) {
   const struct text *text = input->text;
   const struct language_entry *rule =
       review_role(input->language, "tone-mismatch", "exclamation");
   int most = input->settings->voice.exclamations;
-  int bangs = 0;
+  int all = 0;
   for (uint32_t i = 0; rule && i < text->sentence_count; i++) {
-    if (text->sentences[i].count == 0)
-      continue;
-    bangs += text->sentences[i].bangs;
-    if ((!very || bangs <= most + 1) && text->sentences[i].bangs <= most)
+    int here = text->sentences[i].bangs;
+    all += here;
+    if (text->sentences[i].count == 0 || here == 0 ||
+        !is_loud(mood, input->history->heat, most, here, all))
       continue;
     struct finding finding = {.rule = rule, .range = text->sentences[i].range};
     return findings_add(arena, input, out, finding, NULL);
@@ -79,21 +125,20 @@ static int find_exclamations(struct arena *arena,
 
 int review_find_tone(struct arena *arena, const struct review_input *input,
                      struct review *out) {
-  const struct history *history = input->history;
   const struct voice *voice = &input->settings->voice;
-  bool upset = review_is_upset(history);
-  bool very = upset && (history->heat >= 3 || history->careful ||
-                        history->feeling == FEELING_SADNESS);
+  enum mood mood = mood_of(input->history);
   int status = ATTUNE_OK;
-  if (upset)
-    status = find_words(arena, input, out, "cheer");
-  if (!status && very)
-    status = find_words(arena, input, out, "light");
-  if (!status && (upset || !voice->emoji))
-    status = find_emoji(arena, input, out);
-  if (!status && upset)
-    status = find_exclamations(arena, input, out, very);
-  if (!status && is_warm(history))
-    status = find_words(arena, input, out, "cold");
+  if (mood >= MOOD_TROUBLE)
+    status = find_words(arena, input, out, "cheer", mood);
+  if (!status && mood >= MOOD_UPSET && !review_has(out, MOVE_APOLOGY))
+    status = find_words(arena, input, out, "pleasure", mood);
+  if (!status && mood >= MOOD_UPSET)
+    status = find_words(arena, input, out, "light", mood);
+  if (!status && (mood >= MOOD_TROUBLE || !voice->emoji))
+    status = find_emoji(arena, input, out, voice->emoji ? mood : MOOD_UPSET);
+  if (!status && mood >= MOOD_TROUBLE)
+    status = find_exclamations(arena, input, out, mood);
+  if (!status && is_warm(input->history))
+    status = find_words(arena, input, out, "cold", MOOD_UPSET);
   return status;
 }

@@ -145,8 +145,8 @@ TEST(an_answer_settles_questions_and_counts_apologies) {
   open_room(&room, 4, 1 << 20);
   struct conversation *c = memory_open(room.memory, STR("c1"));
   tell(&room, c, "Where is it?", FACT_ERROR, FEELING_ANGER);
-  struct move_found sorry = {MOVE_APOLOGY, {0, 1}};
-  struct move_missing answer = {MOVE_ANSWER, STR("")};
+  struct move_found sorry = {.move = MOVE_APOLOGY, .range = {0, 1}};
+  struct move_missing answer = {.move = MOVE_ANSWER, .confidence = 900};
   struct review review = {.present = &sorry,
                           .present_count = 1,
                           .missing = &answer,

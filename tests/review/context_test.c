@@ -38,7 +38,14 @@ TEST(cheer_hurts_only_who_is_upset) {
       {FEELING_ANGER, 2, "Welcome to Kettles & Co!! We look into it.", true},
       {FEELING_ANGER, 3, "Hello! We look into it now. Thanks!", false},
       {FEELING_ANGER, 3, "Haha, it happens to all kettles.", true},
-      {FEELING_NEUTRAL, 0, "Yay, it arrives tomorrow 🎉", false},
+      {FEELING_NEUTRAL, 0, "Yay, it arrives tomorrow 🎉", true},
+      {FEELING_NEUTRAL, 0, "It arrives tomorrow :-)", false},
+      {FEELING_NEUTRAL, 0, "Greetings from Kettles & Co!!!", true},
+      {FEELING_NEUTRAL, 0, "Hello! It arrives tomorrow!", false},
+      {FEELING_SATISFACTION, 0, "Yay, it arrives tomorrow 🎉", false},
+      {FEELING_ANGER, 2, "It was an absolute pleasure serving you.", true},
+      {FEELING_ANGER, 2, "Glad to hear that you enjoyed your tea.", true},
+      {FEELING_ANGER, 2, "Our kettle ninjas are on it.", true},
       {FEELING_SATISFACTION, 0, "Have a great day!", false},
       {FEELING_ANGER, 2, "I'm sorry about the kettle 😔", false},
       {FEELING_FRUSTRATION, 2, "I'll send a new kettle today.", false},
@@ -55,16 +62,21 @@ TEST(cold_words_hurt_who_is_warm) {
 }
 
 TEST(curt) {
-  CHECK_MOMENTS("curt", {FEELING_ANGER, 3, "Fill in the form.", true},
-                {FEELING_SADNESS, 1, "No backups.", true},
-                {FEELING_FRUSTRATION, 2, "Please try later.", true},
-                {FEELING_WORRY, 2, "It is closed.", true},
-                {FEELING_FRUSTRATION, 1, "Use the app.", true},
-                {FEELING_NEUTRAL, 0, "At nine.", false},
-                {FEELING_CONFUSION, 0, "Press and hold the bell.", false},
-                {FEELING_ANGER, 3, "2/2 and then at noon.", false},
-                {FEELING_ANGER, 2, "I'm calling the driver now.", false},
-                {FEELING_GRATITUDE, 0, "Enjoy!", false});
+  CHECK_MOMENTS(
+      "curt", {FEELING_ANGER, 3, "Fill in the form.", true},
+      {FEELING_SADNESS, 1, "No backups.", true},
+      {FEELING_FRUSTRATION, 2, "Please try later.", true},
+      {FEELING_WORRY, 2, "It is closed.", true},
+      {FEELING_FRUSTRATION, 1, "Use the app.", true},
+      {FEELING_FRUSTRATION, 1, "We'll look.", true},
+      {FEELING_NEUTRAL, 0, "That is all on https://example.com/q", true},
+      {FEELING_NEUTRAL, 0, "Did you oil the lid?", true},
+      {FEELING_NEUTRAL, 0, "Hello, did you oil the lid?", false},
+      {FEELING_NEUTRAL, 0, "At nine.", false},
+      {FEELING_CONFUSION, 0, "Press and hold the bell.", false},
+      {FEELING_ANGER, 3, "2/2 and then at noon.", false},
+      {FEELING_ANGER, 2, "I'm calling the driver now.", false},
+      {FEELING_GRATITUDE, 0, "Enjoy!", false});
 }
 
 static void check_asked(struct draft *draft, const char *words, bool fault) {

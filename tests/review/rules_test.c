@@ -30,9 +30,11 @@ static void check_innocent(struct draft *draft, const char *words) {
               STR_ARGS(review->findings[0].rule->id), words);
 }
 
+/* By phrases alone: what the weights say is in sentence_test.c. */
 static void check_table(const struct table *table) {
   struct draft draft;
   draft_init(&draft);
+  draft.language->has_draft = false;
   for (int i = 0; i < 8 && table->faults[i]; i++)
     check_fault(&draft, table->rule, table->faults[i]);
   for (int i = 0; i < 8 && table->innocents[i]; i++)
@@ -282,4 +284,98 @@ TEST(promises_about_everything) {
       {"It was approved this morning.", "Tell me at once if it goes wrong.",
        NULL}};
   check_table(&table);
+}
+
+TEST(what_the_company_would_like) {
+  static const struct table table = {
+      "canned",
+      {"That's certainly not what we wanted for you.",
+       "We'd love the chance to make this right for you.",
+       "Our team is working hard to get this sorted.",
+       "We never want our guests to leave unhappy.",
+       "Give us another chance to host you.", "Inconvenience is regretted.",
+       NULL},
+      {"If you get the chance to look at the meter, tell me what it says.",
+       "The fitter is working on your road until Friday.",
+       "I'd like you to have the old price, so I've set it back.", NULL}};
+  check_table(&table);
+}
+
+TEST(arguing_with_what_they_saw) {
+  static const struct table table = {
+      "dismissal",
+      {"We would like to clarify that the pool was open.",
+       "Our cleaners always do a thorough job.",
+       "Most of our guests enjoy the music.",
+       "The logs show it was delivered on time.",
+       "If you think the bill is wrong, say so in the form.",
+       "Everybody has to queue now and then.", NULL},
+      {"I'd like you to have the room on the quiet side.",
+       "If you find the bag, tell me and I'll stop the search.",
+       "Two other guests saw the same, so I closed the pool.", NULL}};
+  check_table(&table);
+}
+
+TEST(it_is_how_it_is_run) {
+  static const struct table table = {
+      "policy-wall",
+      {"We only accept returns within ten days.",
+       "The voucher is only valid for new orders.",
+       "It was moved due to operational reasons.",
+       "Cancellations must be made a day before.",
+       "We can only speak to the account holder.", NULL},
+      {"The kiosk is only five minutes from your gate.",
+       "We take it back, box or no box.", "It was moved to platform four.",
+       NULL}};
+  check_table(&table);
+}
+
+TEST(sorry_for_what_they_made_of_it) {
+  static const struct table table = {
+      "non-apology",
+      {"We're sorry to read your comments.", "Sorry for any misunderstanding.",
+       "I'm sorry to hear you're unhappy with the haircut.",
+       "Unfortunately, mistakes do happen.",
+       "Sorry for the wait but we were short of hands.", NULL},
+      {"I'm sorry we cut it too short.", "I'm sorry to ask you to wait.",
+       "My mistake, and it will not stay so.", NULL}};
+  check_table(&table);
+}
+
+/* A word is a riddle to who never used it. */
+TEST(their_own_words_are_no_jargon) {
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_NEUTRAL, 0, "your modem shows packet loss");
+  CHECK(draft_finding(draft_review(&draft, "I see packet loss as well."),
+                      "jargon") == NULL);
+  draft_heard(&draft, FEELING_NEUTRAL, 0, "your calls break off");
+  CHECK(draft_finding(draft_review(&draft, "I see packet loss as well."),
+                      "jargon") != NULL);
+  draft_fini(&draft);
+}
+
+/* "Sorry for your disappointment" is stock, and worse than that. */
+TEST(what_is_stock_gives_way_to_what_hurts) {
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_ANGER, 3, "your sofa came without legs");
+  const struct review *review =
+      draft_review(&draft, "We do apologise for your disappointment, and I've "
+                           "ordered the legs for Tuesday.");
+  CHECK(draft_finding(review, "non-apology") != NULL);
+  CHECK(draft_finding(review, "canned") == NULL);
+  draft_fini(&draft);
+}
+
+/* A page that answers a calm question is an answer. */
+TEST(a_page_is_an_answer_to_who_is_calm) {
+  static const char words[] = "Please visit our website.";
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_NEUTRAL, 0, "");
+  CHECK(draft_finding(draft_review(&draft, words), "runaround") == NULL);
+  draft_heard(&draft, FEELING_ANGER, 2, "your sofa came without legs");
+  CHECK(draft_finding(draft_review(&draft, words), "runaround") != NULL);
+  draft_fini(&draft);
 }
