@@ -329,3 +329,14 @@ bool fault_is_loose(const struct pass *pass, const struct fault *fault) {
   }
   return false;
 }
+
+bool fault_is_whole(const struct language_entry *rule) {
+  return str_is(language_field(rule, "whole"), "sentence");
+}
+
+struct str fault_cased(const struct pass *pass, const struct fault *fault,
+                       struct range range, struct str text) {
+  return range.begin == fault->body.begin && fault->capital
+             ? pass_raised(pass, text)
+             : pass_lowered(pass, text);
+}

@@ -45,6 +45,13 @@ bool fault_is_apart(const struct pass *pass, const struct fault *fault);
 /* How many words of the body are left when the fault's own go. */
 size_t fault_leaves(const struct pass *pass, const struct fault *fault);
 
+/* A rule whose wordings stand for the whole sentence. */
+bool fault_is_whole(const struct language_entry *rule);
+
+/* With the capital, or without, that the range's first word has. */
+struct str fault_cased(const struct pass *pass, const struct fault *fault,
+                       struct range range, struct str text);
+
 /* One adverb, which a sentence does without. */
 bool fault_is_loose(const struct pass *pass, const struct fault *fault);
 

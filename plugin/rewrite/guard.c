@@ -186,15 +186,25 @@ static const char *check_word(const struct tally *tally) {
   return NULL;
 }
 
+/* Letters of our trade that the pack has plain words for are no name. */
+static bool is_jargon(const struct guard *guard, const struct tally *tally) {
+  const struct language_entry *plain =
+      words_label(guard->input->language, "swap", STR("jargon"));
+  return words_other(plain, tally->key).size > 0;
+}
+
 /* A name may come to start a sentence, so that any capital keeps it. */
-static const char *check_name(const struct tally *tally) {
-  bool lost = tally->count[GUARD_AFTER] < tally->names[GUARD_BEFORE];
+static const char *check_name(const struct guard *guard,
+                              const struct tally *tally) {
+  bool lost = tally->count[GUARD_AFTER] < tally->names[GUARD_BEFORE] &&
+              !is_jargon(guard, tally);
   bool new = tally->names[GUARD_AFTER] > 0 && tally->count[GUARD_BEFORE] == 0 &&
              !tally->known;
   return lost || new ? "name" : NULL;
 }
 
-static const char *check_tally(const struct tally *tally) {
+static const char *check_tally(const struct guard *guard,
+                               const struct tally *tally) {
   static const char *const names[] = {
       [GUARD_NUMBER] = "number",       [GUARD_AMOUNT] = "amount",
       [GUARD_CODE] = "code",           [GUARD_LINK] = "link",
@@ -206,7 +216,7 @@ static const char *check_tally(const struct tally *tally) {
   if (tally->class == GUARD_WORD)
     return check_word(tally);
   if (tally->class == GUARD_NAME)
-    return check_name(tally);
+    return check_name(guard, tally);
   return after < before || (after > before && !tally->known)
              ? names[tally->class]
              : NULL;
@@ -296,6 +306,6 @@ int guard_check(struct arena *arena, const struct guard_input *input,
   if (status == ATTUNE_OK)
     status = count_all(&guard, &known);
   for (size_t i = 0; status == ATTUNE_OK && !*why && i < guard.table.count; i++)
-    *why = check_tally(&guard.table.items[i]);
+    *why = check_tally(&guard, &guard.table.items[i]);
   return status != ATTUNE_OK ? status : *why != NULL;
 }

@@ -1,6 +1,13 @@
+#include "review/moves.h"
 #include "attune.h"
 #include "rewrite/pass.h"
 #include "rewrite/say_words.h"
+
+/* From this heat on a plain word of feeling is better than none. */
+#define STOCK_HEAT 2
+
+/* From this heat on one is put in by itself. */
+#define SORRY_HEAT 2
 
 /* What the moment needs and how it is to be said. */
 struct needs {
@@ -10,8 +17,34 @@ struct needs {
   bool next_step;
 };
 
+/*
+ * What the draft lacked it still lacks when better words make it look less
+ * in need.
+ */
 static bool wants(const struct pass *pass, enum move move) {
-  return review_lacks(pass->review, move) && !(pass->skip_moves >> move & 1);
+  bool wanted = (pass->wanted >> move & 1) && !(pass->made & pass->wanted) &&
+                !review_has(pass->review, move);
+  return (wanted || review_lacks(pass->review, move)) &&
+         !(pass->skip_moves >> move & 1);
+}
+
+static bool holds(const struct pass *pass, struct str text, const char *id,
+                  struct str part) {
+  const struct language_entry *label =
+      words_label(pass->input->language, id, part);
+  for (size_t i = 0; label && i < label->say_count; i++)
+    if (words_occurrences(text, label->says[i]) > 0)
+      return true;
+  return false;
+}
+
+/*
+ * Whoever writes "how lovely!" has read good news where we read trouble: the
+ * agent reads better than we do, unless it shouts.
+ */
+static bool is_glad(const struct pass *pass) {
+  return pass->input->history->heat < STOCK_HEAT &&
+         holds(pass, pass->text->source, "glad", STR("draft"));
 }
 
 /*
@@ -21,7 +54,7 @@ static bool wants(const struct pass *pass, enum move move) {
 static struct needs needs_of(const struct pass *pass) {
   const struct review *review = pass->review;
   struct needs needs = {0};
-  if (review->needs_empathy) {
+  if (review->needs_empathy && !is_glad(pass)) {
     needs.acknowledgement = wants(pass, MOVE_ACKNOWLEDGEMENT);
     needs.apology = wants(pass, MOVE_APOLOGY) &&
                     !review_has(review, MOVE_APOLOGY) &&
@@ -134,36 +167,94 @@ static int open_warm(const struct pass *pass, struct needs needs,
     out->place = settled(pass, place_opening(pass));
     return say_first(pass, heard, &out->text);
   }
-  if (!needs.apology)
+  /* Behind an acknowledgement a "sorry" of ours is for what weighs more. */
+  if (!needs.apology || pass->input->history->heat < SORRY_HEAT)
     return ATTUNE_OK;
   out->move = MOVE_APOLOGY;
   out->place = settled(pass, behind_acknowledgement(pass));
   return say_first(pass, sorry, &out->text);
 }
 
+/* A rule of the list was broken here, whether or not it was shown. */
+static bool breaks(const struct pass *pass, struct str list) {
+  const struct language_matches *matches = pass->input->matches;
+  const struct language_entry *label =
+      words_label(pass->input->language, "refusal", list);
+  for (size_t i = 0; i < matches->count; i++)
+    if (matches->items[i].entry->kind == LANGUAGE_RULE &&
+        words_lead(label, matches->items[i].entry->id).size > 0)
+      return true;
+  return false;
+}
+
+/* What is said last, before how it is signed. */
+static struct str last_words(const struct pass *pass, struct place ending) {
+  const struct text *text = pass->text;
+  if (!ending.found || ending.at == 0)
+    return STR("");
+  size_t at = place_sentence(text, ending.at - 1);
+  return at < text->sentence_count
+             ? str_slice(text->source, text->sentences[at].range)
+             : STR("");
+}
+
+/* The draft ends with what the customer is to answer: theirs is the turn. */
+static bool ends_asking(const struct pass *pass, struct place ending) {
+  struct str last = last_words(pass, ending);
+  return last.size > 0 && last.data[last.size - 1] == '?';
+}
+
+/* What the agent is to fill in already is what they will do. */
+static bool leaves_gap(const struct pass *pass) {
+  static const char *const gaps[] = {"step", "status", "option"};
+  for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++) {
+    struct str gap =
+        words_label_say(pass->input->language, "placeholder", str_of(gaps[i]));
+    if (words_occurrences(pass->text->source, gap) > 0)
+      return true;
+  }
+  return false;
+}
+
+/* The draft says in its own voice that somebody is at it. */
+static bool is_owned(const struct pass *pass) {
+  return holds(pass, pass->text->source, "owned", STR("says"));
+}
+
 /*
- * Whoever was given steps is not told that somebody else is at work, but who
- * stays with it; the other wordings leave to the agent what will be done.
+ * Whoever was given steps, or sent elsewhere, is not told that somebody is
+ * at work, but who is there when that does not help; whoever is asked, what
+ * the answer leads to. A draft that says what the agent does needs neither.
  */
+static const char *owned_id(const struct pass *pass, struct needs needs,
+                            struct place ending) {
+  bool away = breaks(pass, STR("away"));
+  bool steps = away || review_solution_is(pass->input, "steps");
+  bool done = !steps && review_has(pass->review, MOVE_SOLUTION);
+  bool asks = ends_asking(pass, ending);
+  if (away && holds(pass, pass->text->source, "refusal", STR("elsewhere")))
+    return NULL;
+  if (leaves_gap(pass))
+    return needs.next_step ? "next-step" : NULL;
+  if (steps)
+    return asks || is_owned(pass) ? NULL : "own-after";
+  if (asks || holds(pass, last_words(pass, ending), "asked", STR("sends")))
+    return needs.ownership && !is_owned(pass) ? "own-asked" : NULL;
+  if (needs.next_step)
+    return needs.ownership && !done && !is_owned(pass) ? "own-next"
+                                                       : "next-step";
+  return done || is_owned(pass) ? NULL : "own";
+}
+
 static int end_owned(const struct pass *pass, struct needs needs,
                      struct insertion *out) {
-  static const char *const both[] = {"own-next", NULL};
-  static const char *const own[] = {"own", NULL};
-  static const char *const after[] = {"own-after", NULL};
-  static const char *const next[] = {"next-step", NULL};
-  bool empty = !needs.ownership && !needs.next_step;
   *out = (struct insertion){.move = needs.ownership ? MOVE_OWNERSHIP
                                                     : MOVE_NEXT_STEP};
-  if (empty)
+  if (!needs.ownership && !needs.next_step)
     return ATTUNE_OK;
   out->place = place_ending(pass);
-  bool steps = review_has(pass->review, MOVE_SOLUTION);
-  return say_first(pass,
-                   !needs.ownership  ? next
-                   : steps           ? after
-                   : needs.next_step ? both
-                                     : own,
-                   &out->text);
+  const char *id = owned_id(pass, needs, out->place);
+  return id ? say(pass->arena, pass->say, id, &out->text) : ATTUNE_OK;
 }
 
 /*
@@ -257,18 +348,6 @@ static int warm_close(const struct pass *pass, struct insertion *out) {
   return say(pass->arena, pass->say, "close", &out->text);
 }
 
-/* A draft that says no: what its rules are about, as the pack lists them. */
-static bool refuses(const struct pass *pass) {
-  const struct language_matches *matches = pass->input->matches;
-  const struct language_entry *label =
-      words_label(pass->input->language, "refusal", STR("rule"));
-  for (size_t i = 0; i < matches->count; i++)
-    if (matches->items[i].entry->kind == LANGUAGE_RULE &&
-        words_lead(label, matches->items[i].entry->id).size > 0)
-      return true;
-  return false;
-}
-
 enum part {
   PART_GREETING,
   PART_WARM,
@@ -277,14 +356,33 @@ enum part {
   PARTS
 };
 
+/*
+ * "I can see why this is frustrating" by itself is what anybody could have
+ * written to anybody: worth an agent's look only where the draft hurts, or
+ * where somebody is too upset to be answered without a word of it.
+ */
+static bool is_stock(const struct pass *pass, bool reworded,
+                     const struct insertion parts[PARTS]) {
+  const struct history *history = pass->input->history;
+  return parts[PART_WARM].text.size > 0 && !pass->say->specific && !reworded &&
+         parts[PART_OWNED].text.size == 0 && history->heat < STOCK_HEAT &&
+         pass->review->finding_count == 0;
+}
+
 /* The house's own words never make a rewrite by themselves. */
 static int compose(const struct pass *pass, bool reworded,
                    struct insertion parts[PARTS]) {
   struct needs needs = needs_of(pass);
-  pass->say->refuses = refuses(pass);
+  pass->say->refuses = breaks(pass, STR("rule"));
+  pass->say->thanked = review_has(pass->review, MOVE_THANKS);
+  pass->say->specific = false;
   int status = open_warm(pass, needs, &parts[PART_WARM]);
+  bool specific = pass->say->specific;
   if (status == ATTUNE_OK)
     status = end_owned(pass, needs, &parts[PART_OWNED]);
+  pass->say->specific = specific;
+  if (is_stock(pass, reworded, parts))
+    parts[PART_WARM].text.size = 0;
   bool any = reworded || parts[PART_WARM].text.size > 0 ||
              parts[PART_OWNED].text.size > 0;
   if (status == ATTUNE_OK && any)

@@ -25,6 +25,7 @@ struct pass {
   size_t skip_count;
   uint32_t skip_moves; /* likewise, bit n: enum move n */
   uint32_t made;       /* moves that were put in already */
+  uint32_t wanted;     /* warm moves that the draft itself lacked */
   size_t growth;       /* bytes that insertions may add */
 };
 
@@ -36,11 +37,15 @@ int pass_replacements(const struct pass *pass, struct rewrite *out);
 
 /*
  * Takes the words out of their sentence with the blanks, commas and lines
- * that would be left behind; false when it cannot be done well. An edit text
- * without data means that memory is out.
+ * that would be left behind; false when it cannot be done well: also when
+ * with the others nothing of the reply is left. An edit text without data
+ * means that memory is out.
  */
 bool pass_removal(const struct pass *pass, size_t sentence, struct range words,
-                  struct edit *edit);
+                  const struct edit_list *others, struct edit *edit);
+
+/* Does the next sentence hang on this one, so that it must stay? */
+bool pass_leant_on(const struct pass *pass, size_t sentence);
 
 /*
  * Sentences for what is missing; *moves: bit n: enum move n was put in.

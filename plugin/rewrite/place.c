@@ -32,10 +32,24 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Punctuation that parts a greeting from what is said after it; a dash. */
-static bool parts_greeting(char c) {
-  return (unsigned char)c == 0xE2 || c == ',' || c == '!' || c == '.' ||
-         c == ':' || c == ';' || c == '-';
+static bool is_dash(const struct text *text, size_t at) {
+  struct str rest =
+      str_slice(text->source, (struct range){at, text->source.size});
+  return byte_at(text, at) == '-' ||
+         (rest.size >= 3 && (memcmp(rest.data, "\xE2\x80\x93", 3) == 0 ||
+                             memcmp(rest.data, "\xE2\x80\x94", 3) == 0));
+}
+
+/* "Hi there, …", "Hi there – …": what is said after it goes on in it. */
+static bool runs_on(const struct text *text, size_t at) {
+  bool blank = byte_at(text, at) == ' ';
+  return byte_at(text, at) == ',' || is_dash(text, at + blank);
+}
+
+/* Punctuation that parts a greeting from what is said after it. */
+static bool parts_greeting(const struct text *text, size_t at) {
+  char c = byte_at(text, at);
+  return c == '!' || c == '.' || c == ':' || c == ';' || runs_on(text, at);
 }
 
 /* The review says where a move is; here it is asked by its sentence. */
@@ -57,8 +71,17 @@ static bool names_next(const struct text *text, const struct sentence *sentence,
   const struct token *token = &text->tokens[sentence->first + at];
   return (token->flags & TOKEN_CAPITAL) && token->range.end > 0 &&
          token->range.end - token->range.begin > 1 &&
-         (at + 1 == sentence->count ||
-          parts_greeting(byte_at(text, token->range.end)));
+         (at + 1 == sentence->count || parts_greeting(text, token->range.end));
+}
+
+/* "Welcome to Funtopia, where …": all of it greets. */
+static bool greets_on(const struct pass *pass, const struct sentence *sentence,
+                      uint32_t at) {
+  const struct language_entry *label =
+      words_label(pass->input->language, "greeting", STR("goes-on"));
+  return at < sentence->count &&
+         words_lead(label, pass->text->tokens[sentence->first + at].folded)
+                 .size > 0;
 }
 
 /*
@@ -71,15 +94,20 @@ static uint32_t greeting_tokens(const struct pass *pass, size_t index) {
   const struct move_found *greeting = find_move(pass, MOVE_GREETING, index);
   const struct move_found *name = find_move(pass, MOVE_NAME, index);
   const struct move_found *found = greeting ? greeting : name;
+  const struct language_entry *none =
+      words_label(pass->input->language, "greeting", STR("none"));
   if (!found || sentence->count == 0 ||
-      found->range.begin > text->tokens[sentence->first].range.begin)
+      found->range.begin > text->tokens[sentence->first].range.begin ||
+      words_lead(none, text->tokens[sentence->first].folded).size > 0)
     return 0;
   for (uint32_t i = 1; i <= sentence->count && i <= GREETING_TOKENS_MAX; i++) {
     const struct token *last = &text->tokens[sentence->first + i - 1];
     if (last->range.end < found->range.end)
       continue;
-    if (i == sentence->count || parts_greeting(byte_at(text, last->range.end)))
-      return i + names_next(text, sentence, i);
+    if (i < sentence->count && !parts_greeting(text, last->range.end))
+      continue;
+    return greets_on(pass, sentence, i) ? sentence->count
+                                        : i + names_next(text, sentence, i);
   }
   return 0;
 }
@@ -180,8 +208,7 @@ static struct place opening_in(const struct pass *pass, size_t index) {
   place.raise = place.at == words;
   if (skip > 0 && skip < sentence->count) {
     size_t behind = text->tokens[sentence->first + skip - 1].range.end;
-    place.lower =
-        byte_at(text, behind) == ',' && same_line(text, behind, words);
+    place.lower = runs_on(text, behind) && same_line(text, behind, words);
   }
   if (has_marker(text, words)) {
     place.at = line_start(text, words);
@@ -192,8 +219,13 @@ static struct place opening_in(const struct pass *pass, size_t index) {
   return place;
 }
 
-/* "Oh no!": what is said to that goes behind it. */
-static bool is_outcry(const struct sentence *sentence) {
+/* "Oh no!": what is said to that goes behind it, unless it hurts itself. */
+static bool is_outcry(const struct pass *pass, size_t index) {
+  const struct sentence *sentence = &pass->text->sentences[index];
+  const struct review *review = pass->review;
+  for (size_t i = 0; i < review->finding_count; i++)
+    if (range_overlaps(review->findings[i].range, sentence->range))
+      return false;
   return sentence->end == '!' && sentence->count <= OUTCRY_TOKENS_MAX;
 }
 
@@ -213,16 +245,39 @@ static bool is_answer(const struct pass *pass, size_t index) {
          words.size > 0;
 }
 
+/* "Therefore, …" goes on from what was sent before. */
+static bool leans(const struct pass *pass, size_t index) {
+  struct range words = {place_body(pass, index),
+                        pass->text->sentences[index].range.end};
+  struct str text = str_slice(pass->text->source, words);
+  size_t at = 0;
+  struct str first = words_next(text, &at);
+  return words_lead(words_label(pass->input->language, "leans", STR("first")),
+                    first)
+             .size > 0;
+}
+
+/* "Dear Guest, Greetings from the harbour hotel.": it greets to its end. */
+static bool is_greeting(const struct pass *pass, size_t index) {
+  const struct text *text = pass->text;
+  struct range body = {place_body(pass, index),
+                       text->sentences[index].range.end};
+  const struct language_entry *more =
+      words_label(pass->input->language, "greeting", STR("more"));
+  return greeting_tokens(pass, index) == text->sentences[index].count ||
+         words_lead(more, str_slice(text->source, body)).size > 0;
+}
+
 struct place place_opening(const struct pass *pass) {
   const struct text *text = pass->text;
   size_t index = 0;
   while (index < text->sentence_count && index < OPENING_MAX &&
-         (is_outcry(&text->sentences[index]) ||
-          greeting_tokens(pass, index) == text->sentences[index].count))
+         (is_outcry(pass, index) || is_greeting(pass, index)))
     index++;
   if (text->source.size > 0 && text->source.data[0] == '.')
     return (struct place){.found = false};
-  if (index < text->sentence_count && is_answer(pass, index))
+  if (index < text->sentence_count &&
+      (is_answer(pass, index) || leans(pass, index)))
     return (struct place){.found = false};
   if (index < text->sentence_count)
     return opening_in(pass, index);
@@ -293,6 +348,9 @@ static bool is_sign_off(const struct pass *pass, size_t index) {
       (index > 0 && is_name_block(text, sentence)))
     return true;
   const struct token *first = &text->tokens[sentence->first];
+  if (index > 0 && index + 1 == text->sentence_count && sentence->end == 0 &&
+      sentence->count == 1 && (first->flags & TOKEN_CAPITAL))
+    return true;
   size_t at = sentence->range.begin;
   return sentence->end == 0 && sentence->count <= SIGN_OFF_TOKENS_MAX &&
          first->kind == TOKEN_WORD && index > 0 &&

@@ -7,6 +7,9 @@
 #define AVOID_MAX  6
 #define OFFERS_MAX 4
 
+/* Of so many sentences those that speak of this customer are kept. */
+#define CHOICE_MAX 6
+
 /* A fact longer than this is a story; "already known" is a glance. */
 #define KNOWN_BYTES_MAX 120
 
@@ -78,18 +81,56 @@ static int with_message(struct arena *arena, const struct prompts_input *input,
 }
 
 /*
+ * Who has been passed on or is on the way out is asked nothing more before
+ * something was done; who has told it before, or is upset, one thing.
+ */
+static size_t most_questions(const struct reading *reading) {
+  static const enum signal_id enough[] = {SIGNAL_UNHEARD, SIGNAL_WANTS_PERSON,
+                                          SIGNAL_LEAVING,
+                                          SIGNAL_PUBLIC_OR_LEGAL};
+  if (is_glad(reading->feeling) || reading->concern.size == 0)
+    return 0;
+  for (size_t i = 0; i < sizeof(enough) / sizeof(enough[0]); i++)
+    if (reading_has(reading, enough[i]))
+      return 0;
+  return reading->heat >= 2 || reading->careful ||
+                 reading_has(reading, SIGNAL_REPEAT_CONTACT)
+             ? 1
+             : 2;
+}
+
+/* A number that we could not place may well be the one we would ask for. */
+static bool has_number(const struct text *text) {
+  for (uint32_t i = 0; i < text->token_count; i++) {
+    const struct token *token = &text->tokens[i];
+    if (token->kind == TOKEN_CODE || (token->flags & TOKEN_MONEY) ||
+        (token->kind == TOKEN_NUMBER && token->folded.size > 2))
+      return true;
+  }
+  return false;
+}
+
+static bool is_answered(const struct say_context *context,
+                        const struct language_entry *entry) {
+  struct str lacks = language_field(entry, "lacks");
+  return (words_listed(lacks, STR("reference")) ||
+          words_listed(lacks, STR("amount"))) &&
+         context->heard && has_number(context->heard);
+}
+
+/*
  * One question of each sort, in the pack's order: what helps most is asked
  * first, and nobody is asked two ways for one thing.
  */
-static int ask(struct arena *arena, struct say_context *context,
+static int ask(struct arena *arena, struct say_context *context, size_t most,
                struct prompts *out) {
   const struct language *language = context->language;
-  size_t most = sizeof(out->ask) / sizeof(out->ask[0]);
   for (size_t i = language->first[LANGUAGE_SAY];
        i < language->first[LANGUAGE_SAY + 1] && out->ask_count < most; i++) {
     const struct language_entry *entry = &language->entries[i];
     struct str text;
-    if (!str_is(entry->id, "ask") || !say_fits(context, entry))
+    if (!str_is(entry->id, "ask") || !say_fits(context, entry) ||
+        is_answered(context, entry))
       continue;
     int status = say_entry(arena, context, entry, &text);
     if (status != ATTUNE_OK)
@@ -268,18 +309,97 @@ static void take_steps(const struct prompts_input *input, struct prompts *out) {
              solved && !waited);
 }
 
+/* The value of a slot, as it stands behind a capital or not: without its
+ * first byte. */
+static bool holds(struct str sentence, struct str value) {
+  if (value.size < 3)
+    return false;
+  for (size_t i = 1; i + value.size <= sentence.size + 1; i++)
+    if (memcmp(sentence.data + i, value.data + 1, value.size - 1) == 0)
+      return true;
+  return false;
+}
+
+static struct str slot_value(const struct say_context *context,
+                             const char *name) {
+  for (size_t i = 0; i < context->slot_count; i++)
+    if (strcmp(context->slots[i].name, name) == 0)
+      return context->slots[i].value;
+  return STR("");
+}
+
+/* Would it fit another customer's message just as well? */
+static bool is_specific(const struct say_context *context,
+                        struct str sentence) {
+  static const char *const own[] = {"concern", "told",    "wish",    "tried",
+                                    "amount",  "product", "deadline"};
+  for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+    if (holds(sentence, slot_value(context, own[i])))
+      return true;
+  return false;
+}
+
+/*
+ * Sentences with the customer's own words, and one without only where there
+ * is none of these. Grief and danger are met with what is always right; to
+ * thanks in such a talk silence is better than cheer.
+ */
+static int acknowledge(struct arena *arena, struct say_context *context,
+                       const struct reading *reading, struct prompts *out) {
+  struct str found[CHOICE_MAX];
+  size_t count = 0, most = sizeof(out->acknowledge) / sizeof(found[0]);
+  bool gentle = reading->careful && !is_glad(reading->feeling);
+  if (reading->careful && !gentle)
+    return ATTUNE_OK;
+  int status = say_several(arena, context, "acknowledge", found,
+                           gentle ? most : CHOICE_MAX, &count);
+  for (size_t i = 0; i < count && out->acknowledge_count < most; i++)
+    if (gentle || is_specific(context, found[i]))
+      out->acknowledge[out->acknowledge_count++] = found[i];
+  if (out->acknowledge_count == 0 && count > 0)
+    out->acknowledge[out->acknowledge_count++] = found[0];
+  return status;
+}
+
+/*
+ * Said back once: what was told, else what is wanted, else the thing that
+ * this very message has brought up. Nobody confirms a death, and nobody who
+ * is upset that it is about a van.
+ */
+static int paraphrase(struct arena *arena, struct say_context *context,
+                      const struct reading *reading, struct prompts *out) {
+  const char *part = NULL;
+  struct str product = slot_value(context, "product");
+  bool named =
+      product.size > 0 && words_lower(product.data[0]) == product.data[0];
+  for (size_t i = 0; i < reading->fact_count; i++)
+    if (reading->facts[i].kind == FACT_PRODUCT && named && reading->heat < 2)
+      part = "product";
+  if (slot_value(context, "wish").size > 0)
+    part = "wish";
+  if (reading->concern_at.end > reading->concern_at.begin &&
+      slot_value(context, "told").size > 0)
+    part = context->careful_now ? "gentle" : "concern";
+  bool grieving = reading->careful && (reading->feeling == FEELING_SADNESS ||
+                                       reading->second == FEELING_SADNESS);
+  if (!part || grieving || is_glad(reading->feeling))
+    return ATTUNE_OK;
+  int status =
+      say_part(arena, context, "paraphrase", part, &out->paraphrase[0]);
+  out->paraphrase_count = out->paraphrase[0].size > 0;
+  return status;
+}
+
 static int compose(struct arena *arena, const struct prompts_input *input,
                    struct prompts *out) {
   struct say_context *say_context = input->say;
   int status = say_slots(arena, say_context);
   if (status == ATTUNE_OK)
-    status = say_several(arena, say_context, "acknowledge", out->acknowledge, 3,
-                         &out->acknowledge_count);
+    status = acknowledge(arena, say_context, input->reading, out);
   if (status == ATTUNE_OK)
-    status = say_several(arena, say_context, "paraphrase", out->paraphrase, 2,
-                         &out->paraphrase_count);
-  if (status == ATTUNE_OK && !is_glad(input->reading->feeling))
-    status = ask(arena, say_context, out);
+    status = paraphrase(arena, say_context, input->reading, out);
+  if (status == ATTUNE_OK)
+    status = ask(arena, say_context, most_questions(input->reading), out);
   if (status == ATTUNE_OK)
     status = list_known(arena, say_context, out);
   if (status == ATTUNE_OK)
@@ -306,7 +426,8 @@ int prompts_compose(struct arena *arena, const struct prompts_input *input,
   say_context->history = &now;
   say_context->heard = input->text;
   say_context->careful_now =
-      input->reading->careful && !(before && before->careful);
+      input->reading->careful &&
+      (is_hurt(input->reading->feeling) || !(before && before->careful));
   status = compose(arena, input, out);
   say_context->history = before;
   say_context->heard = heard;

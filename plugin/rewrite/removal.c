@@ -86,12 +86,61 @@ static struct range with_lines(struct str source, struct range range) {
   return (struct range){begin, end};
 }
 
-/* The last words of all: what is left would be a greeting and a name. */
-static bool is_all_there_is(const struct pass *pass, size_t sentence) {
-  for (size_t i = 0; i < pass->text->sentence_count; i++)
-    if (i != sentence && pass->text->sentences[i].count > 2)
+/* Warm words, or what the agent is still to fill in: no reply by itself. */
+static bool is_frame(const struct pass *pass, const struct sentence *sentence) {
+  const struct review *review = pass->review;
+  struct str words = str_slice(pass->text->source, sentence->range);
+  bool warm = false, helps = false;
+  for (size_t i = 0; i < review->present_count; i++) {
+    enum move move = review->present[i].move;
+    if (!range_overlaps(review->present[i].range, sentence->range))
+      continue;
+    if (move == MOVE_ACKNOWLEDGEMENT || move == MOVE_APOLOGY ||
+        move == MOVE_THANKS || move == MOVE_CLOSE || move == MOVE_GREETING ||
+        move == MOVE_NAME || move == MOVE_PARAPHRASE)
+      warm = true;
+    else
+      helps = true;
+  }
+  return (warm && !helps) || memchr(words.data, '[', words.size) != NULL;
+}
+
+/* Another edit takes the whole of it out. */
+static bool is_gone(const struct edit_list *others, struct range sentence) {
+  for (size_t i = 0; i < others->count; i++)
+    if (others->items[i].text.size == 0 &&
+        others->items[i].range.end >= sentence.end &&
+        range_overlaps(others->items[i].range, sentence))
+      return true;
+  return false;
+}
+
+/*
+ * The last words of all: what is left would be a greeting and a name. One
+ * apology of two may go, whatever the other is framed by.
+ */
+static bool is_all_there_is(const struct pass *pass, size_t sentence,
+                            const struct edit_list *others) {
+  const struct text *text = pass->text;
+  bool sorry = pass_apologises(
+      pass, str_slice(text->source, text->sentences[sentence].range));
+  for (size_t i = 0; i < text->sentence_count; i++)
+    if (i != sentence && text->sentences[i].count > 2 &&
+        !is_gone(others, text->sentences[i].range) &&
+        (sorry || !is_frame(pass, &text->sentences[i])))
       return false;
   return true;
+}
+
+/* "Hence the delay.": the next one means nothing without it. */
+bool pass_leant_on(const struct pass *pass, size_t sentence) {
+  const struct text *text = pass->text;
+  const struct language_entry *leans =
+      words_label(pass->input->language, "leans", STR("lead"));
+  return sentence + 1 < text->sentence_count &&
+         words_lead(leans, str_slice(text->source,
+                                     text->sentences[sentence + 1].range))
+                 .size > 0;
 }
 
 /*
@@ -99,10 +148,11 @@ static bool is_all_there_is(const struct pass *pass, size_t sentence) {
  * join, so that the next sentence moves up, its capital as it was.
  */
 static bool remove_sentence(const struct pass *pass, size_t sentence,
-                            size_t body, struct edit *edit) {
+                            size_t body, const struct edit_list *others,
+                            struct edit *edit) {
   const struct text *text = pass->text;
   struct range range = {body, text->sentences[sentence].range.end};
-  if (is_all_there_is(pass, sentence))
+  if (is_all_there_is(pass, sentence, others) || pass_leant_on(pass, sentence))
     return false;
   edit->text = STR("");
   if (body > text->sentences[sentence].range.begin) {
@@ -150,14 +200,15 @@ static bool is_comma(char c) {
  * the one behind a beginning. What is left then reads as if it had never
  * been there.
  */
-bool pass_removal(const struct pass *pass, size_t sentence, struct range words,
-                  struct edit *edit) {
+static bool remove_words(const struct pass *pass, size_t sentence,
+                         struct range words, const struct edit_list *others,
+                         struct edit *edit) {
   struct str source = pass->text->source;
   size_t body = place_body(pass, sentence);
   if (!has_tokens(
           pass->text, sentence,
           (struct range){body < words.begin ? words.begin : body, words.end}))
-    return remove_sentence(pass, sentence, body, edit);
+    return remove_sentence(pass, sentence, body, others, edit);
   struct range range = words;
   bool opens = range.begin <= body;
   bool comma = is_comma(byte_at(source, range.end));
@@ -179,5 +230,26 @@ bool pass_removal(const struct pass *pass, size_t sentence, struct range words,
   char first = byte_at(source, words.begin);
   if (opens && first >= 'A' && first <= 'Z')
     raise_next(pass, edit);
+  return true;
+}
+
+/* An emoji often is all that ends a sentence. */
+static void end_sentence(const struct pass *pass, struct range words,
+                         struct edit *edit) {
+  struct str source = pass->text->source;
+  size_t begin = before_blanks(source, edit->range.begin);
+  size_t end = behind_blanks(source, edit->range.end);
+  char next = byte_at(source, end);
+  if (edit->text.size == 0 && (byte_at(source, words.begin) & 0x80) &&
+      begin > 0 && words_is_letter(source.data[begin - 1]) && next >= 'A' &&
+      next <= 'Z')
+    *edit = (struct edit){{begin, end}, STR(". "), edit->rule};
+}
+
+bool pass_removal(const struct pass *pass, size_t sentence, struct range words,
+                  const struct edit_list *others, struct edit *edit) {
+  if (!remove_words(pass, sentence, words, others, edit))
+    return false;
+  end_sentence(pass, words, edit);
   return true;
 }

@@ -350,6 +350,7 @@ static bool is_writable(const struct rewrite_input *input) {
 
 int rewrite_draft(struct arena *arena, const struct rewrite_input *input,
                   struct rewrite *out) {
+  static const enum move warm[] = {MOVE_ACKNOWLEDGEMENT, MOVE_APOLOGY};
   const struct review_input *draft = input->review_input;
   struct writer writer = {
       .arena = arena,
@@ -363,6 +364,9 @@ int rewrite_draft(struct arena *arena, const struct rewrite_input *input,
                .text = draft->text},
   };
   *out = (struct rewrite){.after = input->review->score};
+  for (int i = 0; i < 2; i++)
+    if (review_lacks(input->review, warm[i]))
+      writer.pass.wanted |= UINT32_C(1) << warm[i];
   writer.pass.growth = growth_of(&writer, draft->text->source.size);
   int status = say_slots(arena, input->say);
   if (status == ATTUNE_OK)

@@ -9,6 +9,13 @@
 /* More wordings that fit one moment than this are not weighed. */
 #define CANDIDATES_MAX 96
 
+/* What makes one wording worse than another, by weight. */
+enum rank {
+  RANK_THING = 1,
+  RANK_PLAIN = 2,
+  RANK_USED = 4
+};
+
 /* Wordings given out together, for one to look at. */
 #define AT_ONCE_MAX 4
 
@@ -84,6 +91,13 @@ static bool too_long(const struct language_entry *entry, struct str text) {
   return false;
 }
 
+/* The clause says most; what it is about is second to it. */
+static int rank_of(struct str wording, bool specific) {
+  if (!specific)
+    return RANK_PLAIN;
+  return memmem(wording.data, wording.size, "{thing}", 7) ? RANK_THING : 0;
+}
+
 /*
  * Wordings are ranked by what their slots would need and filled only when
  * chosen: filling all of them costs more than the whole reading.
@@ -100,7 +114,8 @@ static void consider(const struct say_context *context,
     candidate.hash = hash_of(candidate.wording);
     if (holds(context->used, context->used_count, candidate.hash))
       continue;
-    candidate.rank = 2 * used_before(context, candidate.hash) + !specific;
+    candidate.rank = RANK_USED * used_before(context, candidate.hash) +
+                     rank_of(candidate.wording, specific);
     candidate.order = mix(candidate.hash ^ context->seed);
     choice->items[choice->count++] = candidate;
   }
@@ -186,6 +201,7 @@ static int settle(struct arena *arena, struct say_context *context,
     if (out->size > 0 && !too_long(best.entry, *out) &&
         !was_said(said, best.wording)) {
       note_used(context, best.hash);
+      context->specific = best.rank % RANK_USED < RANK_PLAIN;
       return ATTUNE_OK;
     }
     *out = (struct str){NULL, 0};

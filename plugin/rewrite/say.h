@@ -10,6 +10,11 @@
  * among those not used in this conversation that carry the customer's own
  * words, so that no two suggestions open alike and a run repeats to the byte.
  *
+ * {concern} is a trouble told in a clause, {did} an act of the customer's,
+ * {told} either, {thing} what it is about ("your order"); see say_concern.h.
+ * A wording with {concern} goes before one with {thing}, both before one that
+ * fits anybody.
+ *
  * An entry may say when it is fitting, against the customer's latest message:
  *
  *   feelings: anger worry     one of these
@@ -20,6 +25,7 @@
  *                             be gentle; no: not
  *   ours: yes                 only where it is plainly our doing; no: not
  *   refuses: yes              only into a draft that says no; no: not there
+ *   thanked: no               only into a draft that does not thank
  *   formality: casual         or formal; without: in any voice
  *   min_warmth: 1
  *   apology: yes              it says sorry: only where nobody has yet
@@ -53,6 +59,8 @@ struct say_context {
   bool careful_now;  /* history->careful is the latest message's, not earlier */
   bool apologised;   /* in the draft: see `apology` */
   bool refuses;      /* the draft: see `refuses` */
+  bool thanked;      /* in the draft: see `thanked` */
+  bool specific;     /* what was said last holds this conversation's words */
   uint64_t seed;     /* of conversation and message */
   uint64_t used[16]; /* wordings chosen in this analysis; memory keeps them */
   size_t used_count;

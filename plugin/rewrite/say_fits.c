@@ -54,6 +54,11 @@ static bool is_refusal(const struct say_context *context, struct str wanted) {
   return str_is(wanted, "yes") == context->refuses;
 }
 
+/* Thanks are said once, by the agent or by us. */
+static bool is_thanked(const struct say_context *context, struct str wanted) {
+  return str_is(wanted, "yes") == context->thanked;
+}
+
 static bool is_first_apology(const struct say_context *context,
                              struct str value) {
   (void)value;
@@ -123,6 +128,7 @@ static bool holds(const struct say_context *context,
       {{"ours", 4}, is_ours},
       {{"apology", 7}, is_first_apology},
       {{"refuses", 7}, is_refusal},
+      {{"thanked", 7}, is_thanked},
       {{"formality", 9}, suits},
       {{"min_warmth", 10}, is_warm},
       {{"lacks", 5}, lacks_facts},

@@ -1,4 +1,5 @@
 #include "attune.h"
+#include "rewrite/say_concern.h"
 #include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
 
@@ -7,10 +8,7 @@
 #define NOUN_WORDS_MAX 6
 #define NAME_BYTES_MAX 32
 
-/* Longer than this nobody says it back in one breath. */
-#define CONCERN_WORDS_MAX 14
-
-#define OWN_SLOTS 13
+#define OWN_SLOTS 15
 
 /* The latest that was told of a kind, as the customer wrote it. */
 static struct str told(const struct history *history, enum fact_kind kind) {
@@ -76,7 +74,7 @@ static struct str tried_of(const struct say_context *context) {
       words_lead(words_label(language, "tried", STR("lead")), text);
   size_t at = 0;
   text = behind(text, lead);
-  if (!is_short(text))
+  if (!is_short(text) || words_count(text) < 2)
     return STR("");
   struct str first = words_next(text, &at);
   if (!words_ends(first, "ed") &&
@@ -124,93 +122,12 @@ static struct str reference_of(const struct say_context *context) {
   return words_count(text) == 1 && text.size <= 24 ? text : STR("");
 }
 
-/*
- * What is put into our own sentence must be one: a clause that starts as
- * ours do, was not cut short and does not still speak as "I".
- */
-static bool is_sayable(const struct say_context *context) {
-  const struct language *language = context->language;
-  struct str concern = context->history->concern;
-  const struct language_entry *broken =
-      words_label(language, "concern", STR("broken"));
-  const struct language_entry *self =
-      words_label(language, "first", STR("own"));
-  size_t at = 0, count = words_count(concern);
-  if (count < 3 || count > CONCERN_WORDS_MAX)
-    return false;
-  for (size_t i = 0; broken && i < broken->say_count; i++)
-    if (words_occurrences(concern, broken->says[i]) > 0)
-      return false;
-  for (struct str word = words_next(concern, &at); word.size > 0;
-       word = words_next(concern, &at))
-    if (words_lead(self, word).size > 0)
-      return false;
-  /* "you missing a part": a verb got lost. */
-  at = 0;
-  words_next(concern, &at);
-  struct str second = words_next(concern, &at);
-  if (words_start(concern, STR("you")) && words_ends(second, "ing"))
-    return false;
-  bool name = concern.data[0] >= 'A' && concern.data[0] <= 'Z';
-  return name ||
-         words_lead(words_label(language, "concern", STR("opens")), concern)
-                 .size > 0;
-}
-
-/*
- * Shouting said back is mockery. A short word may be "USB", so that only
- * those that the pack lists are lowered, and all of four letters and more.
- */
-static int lower_shouts(struct arena *arena, const struct say_context *context,
-                        struct str concern, struct str *out) {
-  const struct language_entry *label =
-      words_label(context->language, "shouted", STR("word"));
-  char *text = arena_copy(arena, concern);
-  size_t at = 0;
-  if (!text)
-    return ATTUNE_E_MEMORY;
-  for (struct str word = words_next(concern, &at); word.size > 0;
-       word = words_next(concern, &at)) {
-    size_t begin = at - word.size;
-    bool shouted = word.size > 1;
-    for (size_t i = 0; i < word.size; i++)
-      shouted = shouted && !(word.data[i] >= 'a' && word.data[i] <= 'z');
-    if (shouted && (word.size > 3 || words_lead(label, word).size > 0))
-      for (size_t i = begin; i < at; i++)
-        text[i] = words_lower(text[i]);
-  }
-  *out = (struct str){text, concern.size};
-  return ATTUNE_OK;
-}
-
-/* "It isn't yours": nobody can say what, once it stands by itself. */
-static bool is_vague(const struct say_context *context, struct str told) {
-  const struct language_entry *vague =
-      words_label(context->language, "trouble", STR("vague"));
-  for (size_t i = 0; vague && i < vague->say_count; i++)
-    if (words_occurrences(told, vague->says[i]) > 0)
-      return true;
-  return false;
-}
-
-/*
- * What somebody else did or what befell them is a trouble; what "you" did is
- * only told: "I'm sorry you cancelled in September" would be a reproach.
- */
-static bool is_trouble(const struct say_context *context, struct str told) {
-  bool about_you = words_start(told, STR("you")) ||
-                   (told.size > 4 && memcmp(told.data, "you'", 4) == 0);
-  return !about_you ||
-         words_lead(words_label(context->language, "trouble", STR("yours")),
-                    told)
-                 .size > 0;
-}
-
-/* A wish is told as a concern too, and nobody is sorry that one is had. */
-static bool is_wish(const struct say_context *context) {
-  const struct language_entry *wish =
-      words_label(context->language, "wish", STR("lead"));
-  return words_lead(wish, context->history->concern).size > 0;
+/* "your kettle" is sure to be theirs; "the Lumo 3" may be any. */
+static struct str thing_of(const struct say_context *context,
+                           struct str product) {
+  struct str article =
+      words_label_say(context->language, "article", STR("your"));
+  return words_start(product, article) ? product : STR("");
 }
 
 static size_t add(struct slot *slots, size_t count, const char *name,
@@ -219,26 +136,6 @@ static size_t add(struct slot *slots, size_t count, const char *name,
     return count;
   slots[count] = (struct slot){name, value};
   return count + 1;
-}
-
-static int add_concern(struct arena *arena, const struct say_context *context,
-                       struct slot *slots, size_t *count) {
-  struct str told;
-  if (!is_sayable(context))
-    return ATTUNE_OK;
-  int status = lower_shouts(arena, context, context->history->concern, &told);
-  if (status != ATTUNE_OK)
-    return status;
-  if (is_wish(context)) {
-    *count = add(slots, *count, "wish", told);
-    return ATTUNE_OK;
-  }
-  if (is_vague(context, told))
-    return ATTUNE_OK;
-  *count = add(slots, *count, "told", told);
-  if (is_trouble(context, told))
-    *count = add(slots, *count, "concern", told);
-  return ATTUNE_OK;
 }
 
 /*
@@ -258,8 +155,16 @@ int say_slots(struct arena *arena, struct say_context *context) {
     return ATTUNE_E_MEMORY;
   const struct settings *settings = context->settings;
   count = add(slots, count, "name", name_of(context));
-  if (add_concern(arena, context, slots, &count) != ATTUNE_OK)
+  struct say_concern concern;
+  if (say_concern(arena, context, &concern) != ATTUNE_OK)
     return ATTUNE_E_MEMORY;
+  count = add(slots, count, "wish", concern.wish);
+  count = add(slots, count, "told", concern.told);
+  count = add(slots, count, "did", concern.did);
+  count = add(slots, count, "concern", concern.trouble);
+  count =
+      add(slots, count, "thing",
+          concern.thing.size > 0 ? concern.thing : thing_of(context, product));
   count = add(slots, count, "product", product);
   count = add(slots, count, "tried", tried_of(context));
   count = add(slots, count, "deadline", deadline_of(context));

@@ -62,6 +62,7 @@ bool words_listed(struct str list, struct str word) {
 /* Whole words, as "on" is not a start of "once". */
 bool words_start(struct str text, struct str word) {
   if (word.size == 0 || text.size < word.size ||
+      words_lower(text.data[0]) != words_lower(word.data[0]) ||
       !words_same((struct str){text.data, word.size}, word))
     return false;
   return text.size == word.size || is_blank(text.data[word.size]);
@@ -74,14 +75,26 @@ bool words_ends(struct str word, const char *letters) {
                     end);
 }
 
+static size_t count_from(struct str text, struct str piece, char first) {
+  const char *at = text.data;
+  size_t count = 0, left = text.size;
+  while (left >= piece.size &&
+         (at = memchr(at, first, left - piece.size + 1)) != NULL) {
+    count += words_same((struct str){at, piece.size}, piece);
+    at++;
+    left = text.size - (size_t)(at - text.data);
+  }
+  return count;
+}
+
+/* By the first letter in either case: most bytes are passed over quickly. */
 size_t words_occurrences(struct str text, struct str piece) {
-  size_t count = 0;
-  if (piece.size == 0)
+  if (piece.size == 0 || text.size < piece.size)
     return 0;
-  char first = words_lower(piece.data[0]);
-  for (size_t i = 0; i + piece.size <= text.size; i++)
-    if (words_lower(text.data[i]) == first)
-      count += words_same((struct str){text.data + i, piece.size}, piece);
+  char lower = words_lower(piece.data[0]);
+  size_t count = count_from(text, piece, lower);
+  if (lower >= 'a' && lower <= 'z')
+    count += count_from(text, piece, (char)(lower - 'a' + 'A'));
   return count;
 }
 
@@ -143,8 +156,13 @@ struct str words_other(const struct language_entry *label, struct str word) {
 
 struct str words_lead(const struct language_entry *label, struct str text) {
   struct str longest = {NULL, 0};
-  for (size_t i = 0; label && i < label->say_count; i++)
-    if (words_start(text, label->says[i]) && label->says[i].size > longest.size)
+  if (!label || text.size == 0)
+    return longest;
+  char first = words_lower(text.data[0]);
+  for (size_t i = 0; i < label->say_count; i++)
+    if (label->says[i].size > longest.size &&
+        words_lower(label->says[i].data[0]) == first &&
+        words_start(text, label->says[i]))
       longest = label->says[i];
   return longest;
 }

@@ -1,4 +1,4 @@
-/* Small readings of words and of the pack's lists, for rewrite/ alone. */
+/* Small readings of words and of the pack's lists, for rewrite/ and memory/. */
 #ifndef ATTUNE_REWRITE_SAY_WORDS_H
 #define ATTUNE_REWRITE_SAY_WORDS_H
 

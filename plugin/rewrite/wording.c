@@ -1,9 +1,7 @@
 #include "attune.h"
-#include "rewrite/fault.h"
+#include "rewrite/instead.h"
 #include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
-
-#define REPLACEMENTS_EACH 3
 
 /*
  * How many words beside the faults a sentence or a clause may hold and still
@@ -14,6 +12,7 @@
 #define AROUND_WHOLE  8
 #define AROUND_GOES   4
 #define AROUND_CLAUSE 5
+#define AROUND_OPENER 2
 
 /* Fewer words than this are no sentence without the others. */
 #define LEFT_MIN 4
@@ -44,10 +43,6 @@ static bool is_skipped(const struct pass *pass,
 /* The administrator's own words are put where theirs stood, as they say. */
 static bool is_literal(const struct language_entry *rule) {
   return language_field(rule, "principle").size == 0;
-}
-
-static bool is_whole(const struct language_entry *rule) {
-  return str_is(language_field(rule, "whole"), "sentence");
 }
 
 static bool is_mark(char c) {
@@ -81,9 +76,18 @@ static int add_edit(const struct pass *pass, const struct fault *fault,
 static int add_removal(const struct pass *pass, const struct fault *fault,
                        struct range words, struct edit_list *out, bool *done) {
   struct edit edit = {.rule = fault->finding->rule->id};
-  if (!pass_removal(pass, fault->sentence, words, &edit))
+  if (!pass_removal(pass, fault->sentence, words, out, &edit))
     return ATTUNE_OK;
   return add_edit(pass, fault, edit.range, edit.text, out, done);
+}
+
+/* What is asked goes only where nothing after it tells how to answer. */
+static bool is_followed(const struct pass *pass, const struct fault *fault) {
+  const struct text *text = pass->text;
+  size_t next = fault->sentence + 1;
+  return str_is(language_field(fault->finding->rule, "role"), "asks") &&
+         next < text->sentence_count && text->sentences[next].end != '?' &&
+         text->sentences[next].count > LEFT_MIN;
 }
 
 /*
@@ -92,7 +96,9 @@ static int add_removal(const struct pass *pass, const struct fault *fault,
  */
 static int remove_fault(const struct pass *pass, const struct fault *fault,
                         struct edit_list *out, bool *done) {
-  bool whole = is_whole(fault->finding->rule);
+  bool whole = fault_is_whole(fault->finding->rule);
+  if (is_followed(pass, fault))
+    return ATTUNE_OK;
   if (fault_may_go(pass, fault->finding->rule) &&
       fault_is_all(pass, fault->body, whole ? AROUND_WHOLE : AROUND_GOES,
                    STR("")))
@@ -113,13 +119,6 @@ static struct str joined(const struct pass *pass, struct str a, struct str b,
   return arena_join(pass->arena, pieces, 3);
 }
 
-static struct str cased(const struct pass *pass, const struct fault *fault,
-                        struct range range, struct str text) {
-  return range.begin == fault->body.begin && fault->capital
-             ? pass_raised(pass, text)
-             : pass_lowered(pass, text);
-}
-
 /* Without its full stop where the text has one behind it. */
 static struct str fitted(const struct pass *pass, const struct fault *fault,
                          struct range range, struct str text) {
@@ -127,7 +126,7 @@ static struct str fitted(const struct pass *pass, const struct fault *fault,
   if (text.size > 1 && is_mark(text.data[text.size - 1]) &&
       range.end < source.size && is_mark(source.data[range.end]))
     text.size--;
-  text = cased(pass, fault, range, text);
+  text = fault_cased(pass, fault, range, text);
   return text.data ? pass_written(pass, text) : text;
 }
 
@@ -163,7 +162,7 @@ static int replace_clause(const struct pass *pass, const struct fault *fault,
       (!all && !fault_is_all(pass, fault->clause, AROUND_CLAUSE, text)))
     return ATTUNE_OK;
   text = stopped(pass, text);
-  text = text.data ? cased(pass, fault, range, text) : text;
+  text = text.data ? fault_cased(pass, fault, range, text) : text;
   text = text.data ? pass_written(pass, text) : text;
   if (text.data && range.end < fault->body.end) {
     range.end = behind_joint(pass, fault);
@@ -178,6 +177,24 @@ static int replace_clause(const struct pass *pass, const struct fault *fault,
                    : ATTUNE_E_MEMORY;
 }
 
+/* Whoever is glad has nothing that we could be sorry for. */
+static bool is_glad(const struct pass *pass) {
+  const struct history *history = pass->input->history;
+  return history->heat == 0 && (history->feeling == FEELING_GRATITUDE ||
+                                history->feeling == FEELING_SATISFACTION);
+}
+
+/* "you must have opted in" is no order: "please have opted in" is nothing. */
+static bool is_perfect(const struct pass *pass, struct str text) {
+  const struct language_entry *label =
+      words_label(pass->input->language, "capture", STR("none"));
+  size_t begin = text.size;
+  while (begin > 0 && text.data[begin - 1] != ' ')
+    begin--;
+  return words_lead(label, str_slice(text, (struct range){begin, text.size}))
+             .size > 0;
+}
+
 /*
  * How far a wording reaches depends on what it is: a sentence of its own, the
  * end of one that goes on, or a clause. A wording that stops in the middle
@@ -187,10 +204,11 @@ static int replace_fault(const struct pass *pass, const struct fault *fault,
                          struct str wording, struct str text,
                          struct edit_list *out, bool *done) {
   const struct language_entry *rule = fault->finding->rule;
-  struct range range = is_whole(rule) ? fault->body : fault->words;
-  if (pass_apologises(pass, text) && has_other_apology(pass, fault->words, out))
+  struct range range = fault_is_whole(rule) ? fault->body : fault->words;
+  if (pass_apologises(pass, text) &&
+      (is_glad(pass) || has_other_apology(pass, fault->words, out)))
     return ATTUNE_OK;
-  if (is_whole(rule)) {
+  if (fault_is_whole(rule)) {
     if (!fault_is_all(pass, range, AROUND_WHOLE, text))
       return ATTUNE_OK;
     text = stopped(pass, text);
@@ -198,7 +216,7 @@ static int replace_fault(const struct pass *pass, const struct fault *fault,
     return words_is_open(pass->input->language, text)
                ? ATTUNE_OK
                : replace_clause(pass, fault, text, out, done);
-  } else if (!fault_is_free(pass, range, text) ||
+  } else if (!fault_is_free(pass, range, text) || is_perfect(pass, text) ||
              (!is_literal(rule) && !fault_starts_clause(fault))) {
     return ATTUNE_OK;
   }
@@ -217,11 +235,48 @@ static int say_instead(const struct pass *pass, const struct fault *fault,
     return ATTUNE_E_MEMORY;
   int status = say_part(pass->arena, &context, "instead", part.data, &text);
   if (status != ATTUNE_OK || text.size == 0 ||
+      pass_leant_on(pass, fault->sentence) ||
       !fault_is_all(pass, fault->body, AROUND_CLAUSE, text))
     return status;
   text = fitted(pass, fault, fault->body, text);
   return text.data ? add_edit(pass, fault, fault->body, text, out, done)
                    : ATTUNE_E_MEMORY;
+}
+
+/*
+ * What keeps the sentence's facts goes before what takes them out, and is
+ * not asked what the words around it are.
+ */
+static int keep_instead(const struct pass *pass, const struct fault *fault,
+                        struct edit_list *out, bool *done) {
+  struct edit edits[2];
+  int status = instead_told(pass, fault, &edits[0]);
+  size_t count = 1;
+  if (status == ATTUNE_OK && !edits[0].text.data) {
+    status = instead_turn(pass, fault, edits);
+    count = 2;
+  }
+  if (status == ATTUNE_OK && !edits[0].text.data) {
+    status = instead_swap(pass, fault, &edits[0]);
+    count = 1;
+  }
+  for (size_t i = 0; i < count; i++)
+    if (status != ATTUNE_OK || !edits[i].text.data ||
+        edit_meets(out, edits[i].range))
+      return status;
+  for (size_t i = 0; i < count && status == ATTUNE_OK; i++)
+    status = edit_add(pass->arena, out, edits[i]);
+  *done = true;
+  return status;
+}
+
+/* The only "sorry" to somebody upset: it may get better words, not go. */
+static bool is_only_apology(const struct pass *pass, const struct fault *fault,
+                            const struct edit_list *out) {
+  const struct history *history = pass->input->history;
+  return (history->heat > 0 || history->concern.size > 0) &&
+         pass_apologises(pass, str_slice(pass->text->source, fault->body)) &&
+         !has_other_apology(pass, fault->body, out);
 }
 
 /* One open door is enough; the agent may have been shown it before. */
@@ -232,6 +287,24 @@ static bool has_option(const struct pass *pass, const struct edit_list *out) {
     if (words_occurrences(out->items[i].text, option) > 0)
       return true;
   return words_occurrences(pass->text->source, option) > 0;
+}
+
+/*
+ * A draft that goes on to help has its other half, and nobody calm who asked
+ * for news needs one.
+ */
+static bool is_shut(const struct pass *pass, const struct fault *fault) {
+  const struct review *review = pass->review;
+  const struct text *text = pass->text;
+  const struct sentence *sentence = &text->sentences[fault->sentence];
+  const struct language_entry *news =
+      words_label(pass->input->language, "beside", STR("not"));
+  for (uint32_t i = 0; i < sentence->count; i++)
+    if (words_lead(news, text->tokens[sentence->first + i].folded).size > 0)
+      return false;
+  return pass->input->history->heat > 0 && !review_has(review, MOVE_SOLUTION) &&
+         !review_has(review, MOVE_OWNERSHIP) &&
+         !review_has(review, MOVE_NEXT_STEP);
 }
 
 /*
@@ -288,39 +361,69 @@ static int calm(const struct pass *pass, const struct fault *fault,
     range.begin = range.end;
     while (range.begin > 0 && text->source.data[range.begin - 1] == '!')
       range.begin--;
+    while (range.begin > 0 && text->source.data[range.begin - 1] == ' ')
+      range.begin--;
     if (range.begin < range.end && !text_is_protected(text, range))
       status = add_edit(pass, fault, range, STR("."), out, done);
   }
   return status;
 }
 
+/* "No worries at all, let's …": without its comma too. */
+static int remove_goer(const struct pass *pass, const struct fault *fault,
+                       struct edit_list *out, bool *done) {
+  struct str source = pass->text->source;
+  size_t end = fault->clause.end;
+  struct range rest = {end, fault->body.end};
+  if (fault_is_all(pass, fault->body, AROUND_GOES, STR("")))
+    return add_removal(pass, fault, fault->body, out, done);
+  bool opens = fault->clause.begin == fault->body.begin && end < source.size &&
+               source.data[end] == ',' &&
+               words_count(str_slice(source, rest)) > LEFT_MIN &&
+               fault_is_all(pass, fault->clause, AROUND_OPENER, STR(""));
+  return opens ? add_removal(pass, fault, fault->clause, out, done) : ATTUNE_OK;
+}
+
+/* The same words twice in one reply are a slip of ours. */
+static bool is_said(const struct pass *pass, const struct edit_list *out,
+                    struct str text) {
+  for (size_t i = 0; i < out->count; i++)
+    if (words_occurrences(out->items[i].text, text) > 0)
+      return true;
+  return words_occurrences(pass->text->source, text) > 0;
+}
+
 /* The first of the rule's wordings that can be said here is the edit. */
 static int edit_fault(const struct pass *pass, const struct fault *fault,
                       struct edit_list *out) {
   const struct language_entry *rule = fault->finding->rule;
-  bool done = false;
+  bool done = false, only = is_only_apology(pass, fault, out);
   int status = ATTUNE_OK;
   if (str_is(language_field(rule, "role"), "exclamation"))
     return calm(pass, fault, out, &done);
-  if (fault_goes(pass, rule) &&
-      fault_is_all(pass, fault->body, AROUND_GOES, STR("")))
-    return add_removal(pass, fault, fault->body, out, &done);
+  if (fault_goes(pass, rule)) {
+    status = remove_goer(pass, fault, out, &done);
+    if (status != ATTUNE_OK || done)
+      return status;
+  }
+  status = keep_instead(pass, fault, out, &done);
   for (size_t i = 0; i < rule->say_count && !done && status == ATTUNE_OK; i++) {
     struct str text;
     if (str_is(rule->says[i], "-")) {
-      status = remove_fault(pass, fault, out, &done);
+      if (!only)
+        status = remove_fault(pass, fault, out, &done);
       continue;
     }
-    if (!is_preferable(fault, rule->says[i]))
+    if (!only && !is_preferable(fault, rule->says[i]))
       continue;
     status = say_fill(pass->arena, &fault->say, rule->says[i], &text);
-    if (status == ATTUNE_OK && text.size > 0)
+    if (status == ATTUNE_OK && text.size > 0 && !is_said(pass, out, text))
       status = replace_fault(pass, fault, rule->says[i], text, out, &done);
   }
   bool more = !done && !has_option(pass, out);
   if (status == ATTUNE_OK && more)
     status = say_instead(pass, fault, out, &done);
-  if (status == ATTUNE_OK && more && !done)
+  if (status == ATTUNE_OK && more && !done && is_shut(pass, fault))
     status = say_beside(pass, fault, out, &done);
   return status;
 }
@@ -344,63 +447,4 @@ int pass_words(const struct pass *pass, struct edit_list *out) {
         return status;
     }
   return ATTUNE_OK;
-}
-
-/* As the agent sees it, with "…" where they have to go on themselves. */
-static struct str shown(const struct pass *pass, const struct fault *fault,
-                        struct str text) {
-  struct range range =
-      is_whole(fault->finding->rule) ? fault->body : fault->words;
-  if (words_is_open(pass->input->language, text))
-    text = joined(pass, text, STR(" \xE2\x80\xA6"), STR(""));
-  return text.data ? cased(pass, fault, range, text) : text;
-}
-
-static int add_replacement(const struct pass *pass, struct rewrite *out,
-                           size_t *capacity, size_t finding, struct str value) {
-  struct replacement *items =
-      arena_grow(pass->arena, out->replacements, out->replacement_count,
-                 capacity, sizeof(*items));
-  if (!items)
-    return ATTUNE_E_MEMORY;
-  out->replacements = items;
-  items[out->replacement_count++] = (struct replacement){finding, value};
-  return ATTUNE_OK;
-}
-
-/* Shown one by one, beside the edit that was chosen, if any was. */
-static int replacements_of(const struct pass *pass, size_t finding,
-                           struct rewrite *out, size_t *capacity) {
-  const struct language_entry *rule = pass->review->findings[finding].rule;
-  struct fault fault;
-  size_t count = 0;
-  int status = fault_read(pass, finding, &fault);
-  if (fault.sentence == pass->text->sentence_count)
-    return status;
-  for (size_t i = 0;
-       status == ATTUNE_OK && i < rule->say_count && count < REPLACEMENTS_EACH;
-       i++) {
-    struct str text = {"", 0};
-    bool removes = str_is(rule->says[i], "-");
-    if (!removes)
-      status = say_fill(pass->arena, &fault.say, rule->says[i], &text);
-    if (status != ATTUNE_OK || (text.size == 0 && !removes))
-      continue;
-    if (!removes)
-      text = shown(pass, &fault, text);
-    status = text.data ? add_replacement(pass, out, capacity, finding, text)
-                       : ATTUNE_E_MEMORY;
-    count++;
-  }
-  return status;
-}
-
-int pass_replacements(const struct pass *pass, struct rewrite *out) {
-  size_t capacity = 0;
-  int status = ATTUNE_OK;
-  for (size_t i = 0; status == ATTUNE_OK && i < PASS_FAULTS_MAX &&
-                     i < pass->review->finding_count;
-       i++)
-    status = replacements_of(pass, i, out, &capacity);
-  return status;
 }

@@ -63,6 +63,14 @@ TEST(no_name_changes) {
   check("I think I can.", "We think we can.", "passes");
 }
 
+/* Letters that the pack has plain words for are no name; others are. */
+TEST(our_own_jargon_may_be_said_plainly) {
+  check("Yesterday the RMA was made.", "Yesterday the return number was made.",
+        "passes");
+  check("Yesterday the XRQ was made.", "Yesterday the return number was made.",
+        "name");
+}
+
 TEST(no_date_changes) {
   check("We come on monday.", "We come on tuesday.", "date");
   check("We come on Monday.", "We come.", "name");

@@ -19,7 +19,8 @@ static void fill_all(struct desk *desk, const char *concern) {
       {"name", {NULL, 0}},    {"concern", {NULL, 0}},   {"wish", {NULL, 0}},
       {"product", {NULL, 0}}, {"tried", {NULL, 0}},     {"deadline", {NULL, 0}},
       {"amount", {NULL, 0}},  {"reference", {NULL, 0}}, {"offer", {NULL, 0}},
-      {"told", {NULL, 0}},
+      {"told", {NULL, 0}},    {"did", {NULL, 0}},       {"thing", {NULL, 0}},
+      {"given", {NULL, 0}},
   };
   slots[0].value = STR("Noor");
   slots[1].value = str_of(concern);
@@ -31,6 +32,9 @@ static void fill_all(struct desk *desk, const char *concern) {
   slots[7].value = STR("4471-B");
   slots[8].value = STR("free delivery on your next order");
   slots[9].value = slots[1].value;
+  slots[10].value = STR("you paid for it in May");
+  slots[11].value = STR("your parcels");
+  slots[12].value = STR("4471-B");
   desk->say.slots = slots;
   desk->say.slot_count = sizeof(slots) / sizeof(slots[0]);
 }
@@ -62,7 +66,7 @@ static void check_all(struct desk *desk) {
        i < language->first[LANGUAGE_SAY + 1]; i++) {
     const struct language_entry *entry = &language->entries[i];
     /* These are put into the agent's own sentence. */
-    bool part = str_is(entry->id, "beside");
+    bool part = str_is(entry->id, "beside") || str_is(entry->id, "told");
     for (size_t s = 0; s < entry->say_count && !part; s++) {
       struct str text;
       test_case("%.*s.%.*s: %.*s", STR_ARGS(entry->id), STR_ARGS(entry->part),
