@@ -2,6 +2,7 @@
 
 #include <attune.h>
 
+#include "base/hash.h"
 #include "base/pack.h"
 #include "memory/trend_method.h"
 
@@ -67,6 +68,29 @@ void trend_add(struct trend *trend, int64_t day, int64_t now_ms,
   add_example(trend, conversation);
 }
 
+void trend_name(struct trend *trend, struct str label,
+                struct str conversation) {
+  if (trend->label.size > 0)
+    return;
+  trend->label = label;
+  trend->label_of = hash_bytes(HASH_START, conversation);
+}
+
+bool trend_forget(struct trend *trend, struct str conversation) {
+  bool told = false;
+  for (int i = 0; i < EXAMPLES; i++)
+    if (str_equal(trend->examples[i], conversation)) {
+      trend->examples[i] = (struct str){0};
+      told = true;
+    }
+  if (trend->label.size > 0 &&
+      trend->label_of == hash_bytes(HASH_START, conversation)) {
+    trend->label = (struct str){0};
+    told = true;
+  }
+  return told;
+}
+
 uint32_t trend_normal_on(const struct trend *trend, int64_t day) {
   const struct trend_day *found = day_of((struct trend *)trend, day);
   return found ? found->normal : 0;
@@ -127,6 +151,7 @@ struct str trend_pack(struct arena *arena, const struct trend *trend) {
   pack_put_signed(&w, trend->first_day);
   pack_put_signed(&w, trend->first_ms);
   pack_put_str(&w, trend->label);
+  pack_put(&w, trend->label_of);
   for (int i = 0; i < EXAMPLES; i++)
     pack_put_str(&w, trend->examples[i]);
   return pack_written(&w);
@@ -161,6 +186,7 @@ int trend_unpack(struct str bytes, struct trend *out) {
   out->first_day = pack_get_signed(&r);
   out->first_ms = pack_get_signed(&r);
   out->label = pack_get_str(&r);
+  out->label_of = pack_get(&r);
   for (int i = 0; i < EXAMPLES; i++)
     out->examples[i] = pack_get_str(&r);
   return pack_read_all(&r) ? ATTUNE_OK : ATTUNE_E_STORE;

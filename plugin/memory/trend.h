@@ -25,9 +25,10 @@ struct trend {
   uint32_t day_count;
   uint64_t today[TREND_CUSTOMERS_MAX]; /* hashes of the last day's customers */
   uint32_t today_count;
-  int64_t first_day;      /* ever */
-  int64_t first_ms;       /* of the last day's first case */
-  struct str label;       /* words for people; of an emerging topic */
+  int64_t first_day; /* ever */
+  int64_t first_ms;  /* of the last day's first case */
+  struct str label;  /* words for people; of an emerging topic … */
+  uint64_t label_of; /* … and the hash of the conversation they are from */
   struct str examples[3]; /* conversations of the last day, newest first */
 };
 
@@ -59,6 +60,13 @@ void trend_add(struct trend *trend, int64_t day, int64_t now_ms,
  */
 void trend_judge(struct trend *trend, const struct trend_settings *settings,
                  size_t topics, int64_t day, struct trend_finding *out);
+
+/* Names an emerging topic by the first concern told of it. */
+void trend_name(struct trend *trend, struct str label, struct str conversation);
+
+/* What is told of this conversation goes, its counts stay. True: something
+ * was. */
+bool trend_forget(struct trend *trend, struct str conversation);
 
 struct str trend_pack(struct arena *arena, const struct trend *trend);
 /* Strings point into the bytes. */

@@ -88,6 +88,7 @@ static void note_change(struct loop *loop, const struct message *message) {
   struct str id = message_str(message, STRING_CONVERSATION);
   count(&loop->shared->counters, COUNT_RESOLVED + (enum counter)message->state);
   if (message->state == ATTUNE_ERASED) {
+    watching_erase(&loop->watching, id);
     keeping_erase(&loop->keeping, id);
     return;
   }

@@ -253,6 +253,15 @@ void watching_changed(struct watching *watching,
     arm_check_in(watching, manifest, id, at);
 }
 
+void watching_erase(struct watching *watching, struct str conversation) {
+  struct store *store = watching_store(watching);
+  if (!store)
+    return;
+  arena_reset(&watching->arena);
+  (void)store_delete(store, STORE_CUSTOMER, conversation);
+  watching_forget_in_trends(watching, conversation);
+}
+
 bool watching_is_due(const struct watching *watching) {
   return watching->next_ms <= watching_now(watching);
 }

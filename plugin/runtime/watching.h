@@ -44,6 +44,9 @@ void watching_changed(struct watching *watching,
                       const struct manifest *manifest,
                       const struct message *message);
 
+/* Before a conversation is erased: what is told of it elsewhere goes, too. */
+void watching_erase(struct watching *watching, struct str conversation);
+
 /* An agent who wants no breathers says so by muting one. */
 void watching_muted(struct watching *watching, const struct manifest *manifest,
                     const struct message *message);

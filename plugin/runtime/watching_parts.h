@@ -36,6 +36,10 @@ void watching_trends(struct watching *watching, const struct manifest *manifest,
                      const struct message *message,
                      const struct aftermath *after);
 
+/* An erased conversation is no example of anything. */
+void watching_forget_in_trends(struct watching *watching,
+                               struct str conversation);
+
 void watching_care(struct watching *watching, const struct manifest *manifest,
                    const struct message *message,
                    const struct aftermath *after);

@@ -67,8 +67,8 @@ static void add_case(struct watching *watching, const struct manifest *manifest,
     return;
   if (bytes.data && trend_unpack(bytes, trend) != ATTUNE_OK)
     *trend = (struct trend){0};
-  if (trend->label.size == 0)
-    trend->label = label;
+  if (label.size > 0)
+    trend_name(trend, label, message_str(message, STRING_CONVERSATION));
   trend_add(trend, day, now, customer_of(message),
             message_str(message, STRING_CONVERSATION));
   trend_judge(trend, &manifest->trends,
@@ -112,4 +112,33 @@ void watching_trends(struct watching *watching, const struct manifest *manifest,
                                     after->reading->concern);
   if (topic.size > 0)
     add_case(watching, manifest, message, topic, after->reading->concern);
+}
+
+enum {
+  TOPICS_AT_ONCE = 64
+};
+
+/* Row by row, as an erasure is rare and topics are few. */
+void watching_forget_in_trends(struct watching *watching,
+                               struct str conversation) {
+  struct store *store = watching_store(watching);
+  struct trend *trend = arena_alloc(&watching->arena, sizeof(*trend));
+  struct store_record *rows = NULL;
+  struct str after = {0};
+  size_t count = 0;
+  while (trend &&
+         store_list(store, STORE_TOPIC, (struct str){0}, after, TOPICS_AT_ONCE,
+                    &watching->arena, &rows, &count) == ATTUNE_OK &&
+         count > 0) {
+    for (size_t i = 0; i < count; i++) {
+      struct str bytes = {0};
+      if (trend_unpack(rows[i].value, trend) == ATTUNE_OK &&
+          trend_forget(trend, conversation))
+        bytes = trend_pack(&watching->arena, trend);
+      if (bytes.data)
+        (void)store_put(store, STORE_TOPIC, rows[i].key, bytes,
+                        watching_now(watching) + TREND_KEPT_MS);
+    }
+    after = rows[count - 1].key;
+  }
 }

@@ -364,6 +364,17 @@ bool endpoint_request(struct endpoint *endpoint, size_t n,
   return there;
 }
 
+size_t endpoint_count(struct endpoint *endpoint, const char *type) {
+  char member[80];
+  size_t count = 0;
+  snprintf(member, sizeof(member), "{\"type\":\"%s\"", type);
+  pthread_mutex_lock(&endpoint->lock);
+  for (size_t i = 0; i < endpoint->requests && i < endpoint->keep; i++)
+    count += strncmp(endpoint->kept[i].body, member, strlen(member)) == 0;
+  pthread_mutex_unlock(&endpoint->lock);
+  return count;
+}
+
 bool endpoint_wait(struct endpoint *endpoint, size_t requests,
                    unsigned timeout_ms) {
   struct timespec until;

@@ -76,6 +76,9 @@ size_t endpoint_requests(struct endpoint *endpoint);
 bool endpoint_request(struct endpoint *endpoint, size_t n,
                       struct endpoint_request *out);
 
+/* How many of the kept requests are events of this type. */
+size_t endpoint_count(struct endpoint *endpoint, const char *type);
+
 /* Waits until there were so many requests; false after the time-out. */
 bool endpoint_wait(struct endpoint *endpoint, size_t requests,
                    unsigned timeout_ms);
