@@ -162,7 +162,7 @@ $(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o \
 		$(BUILD)/tests/fuzz/replay.o $(archives) $(static_deps)
 	$(link)
 
-.PHONY: test check tree programs deps fuzz fuzz_link format
+.PHONY: test check tree programs deps torture fuzz fuzz_link format
 test: deps tree
 	$(MAKE) check
 	$(MAKE) SAN=1 check
@@ -183,6 +183,11 @@ format:
 # What a bare Debian 12 lacks is installed, and said.
 deps:
 	@tests/packages
+
+# Kills, damage, shared files and timers by the million: most of an hour.
+torture: programs
+	for t in $(BUILD)/tests/store/*_test $(BUILD)/tests/host/torture_test; do \
+		ATTUNE_TORTURE=1 $$t || exit 1; done
 
 fuzz:
 	$(MAKE) BUILD=build-fuzz CC=clang \

@@ -263,9 +263,16 @@ bool keeping_waits(const struct keeping *keeping) {
   return keeping->ledger && !keeping->failing && ledger_waits(keeping->ledger);
 }
 
+int64_t keeping_pause_us(const struct keeping *keeping) {
+  if (!keeping->ledger)
+    return 0;
+  int64_t left =
+      keeping->flushed_us + KEEPING_GROUP_MS * 1000 - now_us(keeping);
+  return left > 0 && left <= KEEPING_GROUP_MS * 1000 ? left : 0;
+}
+
 bool keeping_is_due(const struct keeping *keeping) {
-  return keeping_waits(keeping) &&
-         now_us(keeping) - keeping->flushed_us >= KEEPING_GROUP_MS * 1000;
+  return keeping_waits(keeping) && keeping_pause_us(keeping) == 0;
 }
 
 bool keeping_is_blocked(const struct keeping *keeping) {

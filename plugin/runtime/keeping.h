@@ -11,7 +11,11 @@
 #include "delivery/ledger.h"
 #include "runtime/shared.h"
 
-/* How long what became of a letter may lie in memory alone. */
+/*
+ * Commits are at least so far apart when there is much to do, so that one
+ * pays for many messages; what became of a letter lies in memory alone for no
+ * longer. The first after a pause is not kept waiting.
+ */
 #define KEEPING_GROUP_MS 20
 
 struct keeping {
@@ -61,6 +65,9 @@ void keeping_end(struct keeping *keeping);
 /* Is something noted that a transaction should write soon, and by when? */
 bool keeping_waits(const struct keeping *keeping);
 bool keeping_is_due(const struct keeping *keeping);
+
+/* Microseconds till the next commit may be; 0: now. */
+int64_t keeping_pause_us(const struct keeping *keeping);
 
 /* Did keeping_begin say no the last time? */
 bool keeping_is_blocked(const struct keeping *keeping);

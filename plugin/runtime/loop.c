@@ -44,6 +44,9 @@ static int wait_timeout(struct loop *loop) {
   pthread_mutex_unlock(&shared->lock);
   if (stop)
     timeout = shorter(timeout, left / 1000 + 1);
+  int64_t pause = keeping_pause_us(&loop->keeping);
+  if (pause > 0 && atomic_load(&shared->inbox.messages) > 0)
+    return shorter(timeout, pause / 1000 + 1);
   if (loop->waiting)
     return keeping_is_blocked(&loop->keeping) ? shorter(timeout, LINGER_MS) : 0;
   if (keeping_waits(&loop->keeping))

@@ -2,8 +2,10 @@
 
 #include "runtime/post.h"
 
+/* With a store that lasts a commit costs as much as a hundred analyses. */
 enum {
   BATCH_MESSAGES = 32,
+  BATCH_TO_COMMIT = 128,
   TICK_MS = 1000
 };
 
@@ -115,7 +117,8 @@ static void handle_message(struct loop *loop, const struct message *message) {
 static unsigned handle_messages(struct loop *loop) {
   struct inbox *inbox = &loop->shared->inbox;
   unsigned handled = 0;
-  while (loop->waiting && handled < BATCH_MESSAGES) {
+  unsigned most = loop->keeping.ledger ? BATCH_TO_COMMIT : BATCH_MESSAGES;
+  while (loop->waiting && handled < most) {
     struct message *message = loop->waiting;
     loop->waiting = message->next;
     handle_message(loop, message);
@@ -156,6 +159,9 @@ static bool has_work(struct loop *loop) {
  * file nothing is done now, and what waits waits a little longer.
  */
 static unsigned work(struct loop *loop) {
+  if (keeping_pause_us(&loop->keeping) > 0 &&
+      atomic_load(&loop->shared->inbox.messages) < BATCH_TO_COMMIT)
+    return 0;
   if (!loop->waiting)
     loop->waiting = inbox_take(&loop->shared->inbox);
   if (!has_work(loop) || !keeping_begin(&loop->keeping))
@@ -165,6 +171,7 @@ static unsigned work(struct loop *loop) {
   if (renewal_is_due(loop))
     renew(loop);
   unsigned handled = handle_messages(loop);
+  watching_write_trends(&loop->watching);
   if (watching_is_due(&loop->watching))
     watching_look(&loop->watching, loop->held->manifest);
   keeping_end(&loop->keeping);

@@ -11,11 +11,13 @@ void watching_init(struct watching *watching, struct shared *shared,
       (struct watching){.shared = shared, .outbox = outbox, .keeping = keeping};
   json_writer_init(&watching->w);
   arena_init(&watching->arena, 0);
+  arena_init(&watching->row_arena, 0);
 }
 
 void watching_fini(struct watching *watching) {
   json_writer_fini(&watching->w);
   arena_fini(&watching->arena);
+  arena_fini(&watching->row_arena);
 }
 
 struct store *watching_store(const struct watching *watching) {

@@ -9,14 +9,26 @@
 
 #include "memory/escalation.h"
 #include "memory/follow_up.h"
+#include "memory/trend.h"
 #include "runtime/keeping.h"
+
+#define WATCHING_ROWS 16
+
+struct trend_row {
+  struct str topic;
+  struct trend trend;
+};
 
 struct watching {
   struct shared *shared;
   struct outbox *outbox;
   struct keeping *keeping;
   struct json_writer w;
-  struct arena arena;         /* of rows, kept for one message or one look */
+  struct arena arena; /* of rows, kept for one message or one look */
+  /* Topics of this transaction, in an arena of their own. */
+  struct trend_row *rows[WATCHING_ROWS];
+  size_t row_count;
+  struct arena row_arena;
   struct allowance allowance; /* of the customer at hand */
   int64_t next_ms; /* wall; when to look at the timers; INT64_MAX: never */
   /* Counters and outcomes as last added to the digest's sums. */
@@ -50,6 +62,9 @@ void watching_erase(struct watching *watching, struct str conversation);
 /* An agent who wants no breathers says so by muting one. */
 void watching_muted(struct watching *watching, const struct manifest *manifest,
                     const struct message *message);
+
+/* At the end of a transaction: what was kept back is written. */
+void watching_write_trends(struct watching *watching);
 
 /* Looks at what is due now, and notes when the next is. */
 void watching_look(struct watching *watching, const struct manifest *manifest);

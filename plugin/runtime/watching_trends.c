@@ -53,31 +53,74 @@ static uint64_t customer_of(const struct message *message) {
   return hash_bytes(HASH_START, customer);
 }
 
+static struct trend_row *find_row(struct watching *watching, struct str topic) {
+  for (size_t i = 0; i < watching->row_count; i++)
+    if (str_equal(watching->rows[i]->topic, topic))
+      return watching->rows[i];
+  return NULL;
+}
+
+static struct trend_row *read_row(struct watching *watching, struct str topic) {
+  struct arena *arena = &watching->row_arena;
+  struct trend_row *row = arena_alloc(arena, sizeof(*row));
+  struct str bytes = {0};
+  if (!row || store_get(watching_store(watching), STORE_TOPIC, topic, arena,
+                        &bytes) != ATTUNE_OK)
+    return NULL;
+  row->topic = arena_str(arena, topic);
+  if (bytes.data && trend_unpack(bytes, &row->trend) != ATTUNE_OK)
+    row->trend = (struct trend){0};
+  return row->topic.data ? row : NULL;
+}
+
+/* Read once in a transaction and written once: in a surge every message is
+   about the same few topics. */
+static struct trend_row *row_of(struct watching *watching, struct str topic) {
+  struct trend_row *row = find_row(watching, topic);
+  if (row)
+    return row;
+  if (watching->row_count == WATCHING_ROWS)
+    watching_write_trends(watching);
+  row = read_row(watching, topic);
+  if (row)
+    watching->rows[watching->row_count++] = row;
+  return row;
+}
+
+void watching_write_trends(struct watching *watching) {
+  struct store *store = watching_store(watching);
+  int64_t until = watching_now(watching) + TREND_KEPT_MS;
+  for (size_t i = 0; store && i < watching->row_count; i++) {
+    struct str bytes =
+        trend_pack(&watching->row_arena, &watching->rows[i]->trend);
+    if (bytes.data)
+      (void)store_put(store, STORE_TOPIC, watching->rows[i]->topic, bytes,
+                      until);
+  }
+  watching->row_count = 0;
+  arena_reset(&watching->row_arena);
+}
+
 static void add_case(struct watching *watching, const struct manifest *manifest,
                      const struct message *message, struct str topic,
                      struct str label) {
-  struct store *store = watching_store(watching);
-  struct trend *trend = arena_alloc(&watching->arena, sizeof(*trend));
   struct trend_finding finding;
-  struct str bytes = {0};
+  struct arena *arena = &watching->row_arena;
   int64_t now = watching_now(watching);
   int64_t day = watching_day(watching, manifest);
-  if (!trend || store_get(store, STORE_TOPIC, topic, &watching->arena,
-                          &bytes) != ATTUNE_OK)
+  struct trend_row *row = row_of(watching, topic);
+  struct str conversation =
+      arena_str(arena, message_str(message, STRING_CONVERSATION));
+  if (!row || !conversation.data)
     return;
-  if (bytes.data && trend_unpack(bytes, trend) != ATTUNE_OK)
-    *trend = (struct trend){0};
-  if (label.size > 0)
-    trend_name(trend, label, message_str(message, STRING_CONVERSATION));
-  trend_add(trend, day, now, customer_of(message),
-            message_str(message, STRING_CONVERSATION));
+  struct trend *trend = &row->trend;
+  if (label.size > 0 && trend->label.size == 0)
+    trend_name(trend, arena_str(arena, label), conversation);
+  trend_add(trend, day, now, customer_of(message), conversation);
   trend_judge(trend, &manifest->trends,
               manifest->trends.topic_count + EMERGING_WATCHED, day, &finding);
   if (finding.verdict == TREND_HIGH || finding.verdict == TREND_CREEPING)
     post_trend(watching, manifest, topic, trend, &finding, day);
-  bytes = trend_pack(&watching->arena, trend);
-  if (bytes.data)
-    (void)store_put(store, STORE_TOPIC, topic, bytes, now + TREND_KEPT_MS);
 }
 
 static bool counted_before(const struct language_matches *matches, size_t at) {
@@ -126,6 +169,7 @@ void watching_forget_in_trends(struct watching *watching,
   struct store_record *rows = NULL;
   struct str after = {0};
   size_t count = 0;
+  watching_write_trends(watching);
   while (trend &&
          store_list(store, STORE_TOPIC, (struct str){0}, after, TOPICS_AT_ONCE,
                     &watching->arena, &rows, &count) == ATTUNE_OK &&

@@ -7,6 +7,8 @@
 
 #include "support/host.h"
 
+#include <unistd.h>
+
 enum {
   EVENTS = 6000,
   RUNS = 5,
@@ -18,7 +20,8 @@ struct plugin {
   struct receiver *receiver;
   attune *handle;
   const char *text;
-  bool drafts; /* the text is an agent's, not a customer's */
+  bool drafts;  /* the text is an agent's, not a customer's */
+  bool lasting; /* with a store of SQLite */
   unsigned sent;
 };
 
@@ -28,8 +31,11 @@ static void write_manifest(struct plugin *plugin) {
            "{\"webhooks\": [{\"name\": \"desk\", \"secret\": \"file:secret\","
            " \"url\": \"http://127.0.0.1:%u/hook\","
            " \"allow\": [\"127.0.0.0/8\"], \"max_in_flight\": %d}],"
-           " \"draft_clear\": \"always\"}\n",
-           plugin->receiver->port, CONNECTIONS);
+           " %s\"draft_clear\": \"always\"}\n",
+           plugin->receiver->port, CONNECTIONS,
+           plugin->lasting ? "\"store\": {\"engine\": \"sqlite\","
+                             " \"path\": \"bench.db\"}, "
+                           : "");
   host_write_file(plugin->host.manifest, text);
 }
 
@@ -98,9 +104,10 @@ static void report(struct plugin *plugin, double *bare, double *ours,
   double whole = bench_quantile(ours, RUNS, 0.5);
   double analysis = analysis_us(plugin);
   double rest = 1e6 / (1e6 / whole - analysis);
-  printf("%s of %zu bytes to webhooks of %zu: %.0f a second, bare libcurl "
+  printf("%s%s of %zu bytes to webhooks of %zu: %.0f a second, bare libcurl "
          "%.0f; ratio %.2f; %.0f us of it analysis, without which %.0f a "
          "second; ratio %.2f\n",
+         plugin->lasting ? "with a store, " : "",
          plugin->drafts ? "drafts" : "messages", strlen(plugin->text), body,
          whole, floor, whole / floor, analysis, rest, rest / floor);
 }
@@ -119,7 +126,13 @@ static void alternate(struct plugin *plugin, const char *body, size_t size) {
   bare_close(&bare);
 }
 
-static void compare(const char *text, bool drafts) {
+static void remove_store(const struct plugin *plugin) {
+  char path[128];
+  snprintf(path, sizeof(path), "%s/bench.db", plugin->host.directory);
+  unlink(path);
+}
+
+static void compare(const char *text, bool drafts, bool lasting) {
   static char body[20480];
   static struct plugin plugin;
   struct receiver receiver;
@@ -129,24 +142,31 @@ static void compare(const char *text, bool drafts) {
   plugin.receiver = &receiver;
   plugin.text = text;
   plugin.drafts = drafts;
+  plugin.lasting = lasting;
   write_manifest(&plugin);
   plugin.handle = host_open(&plugin.host);
   CHECK_INT(look(&plugin, body, &size), ATTUNE_OK);
   alternate(&plugin, body, size);
   CHECK_INT(plugin.host.close(plugin.handle, 5000), ATTUNE_OK);
   receiver_stop(&receiver);
+  remove_store(&plugin);
   host_stop(&plugin.host);
 }
 
 TEST_WITHIN(delivery_of_prompts, 120) {
-  compare("My parcel came broken again and I am really fed up!", false);
+  compare("My parcel came broken again and I am really fed up!", false, false);
 }
 
 TEST_WITHIN(delivery_of_prompts_about_long_messages, 120) {
-  compare(bench_customer, false);
+  compare(bench_customer, false, false);
+}
+
+/* Analysed, committed to a file of SQLite, delivered, settled there. */
+TEST_WITHIN(delivery_of_prompts_with_a_store, 180) {
+  compare("My parcel came broken again and I am really fed up!", false, true);
 }
 
 /* Next to no analysis and a small body: what delivery itself costs. */
 TEST_WITHIN(delivery_of_clear_drafts, 120) {
-  compare("You are welcome!", true);
+  compare("You are welcome!", true, false);
 }
