@@ -64,7 +64,7 @@ static void analyse(struct loop *loop, const struct message *message) {
   json_writer_reset(&loop->w);
   arena_reset(&loop->arena);
   keeping_recall(&loop->keeping, message_str(message, STRING_CONVERSATION));
-  watching_prepare(&loop->watching, message);
+  watching_prepare(&loop->watching, loop->held->manifest, message);
   int status =
       pipeline_process(&loop->shared->pipeline, loop->held->manifest, message,
                        &loop->arena, &loop->w, &suggestion, &after);

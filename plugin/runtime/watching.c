@@ -1,5 +1,7 @@
 #include "runtime/watching.h"
 
+#include <sys/random.h>
+
 #include "base/hash.h"
 #include "runtime/watching_parts.h"
 
@@ -51,14 +53,54 @@ void watching_post(struct watching *watching, const struct manifest *manifest,
              (struct str){watching->w.data, watching->w.size});
 }
 
-/* Whose limits: the customer's, or this conversation's when nobody said. */
-static struct str customer_key(const struct message *message) {
+/*
+ * One for all processes that share the file, made by whichever is first: a
+ * hash without it could be undone by trying every customer there is.
+ */
+static bool know_install_key(struct watching *watching) {
+  static const char digits[] = "0123456789abcdef";
+  struct store *store = watching_store(watching);
+  unsigned char random[WATCHING_KEY_BYTES];
+  char made[sizeof(watching->install_key)] = "";
+  struct str key = {0};
+  if (watching->install_key[0])
+    return true;
+  if (store_get(store, STORE_META, STR("install"), &watching->arena, &key) != 0)
+    return false;
+  if (key.size != sizeof(made) - 1) {
+    if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+      return false;
+    for (size_t i = 0; i < sizeof(random); i++) {
+      made[2 * i] = digits[random[i] >> 4];
+      made[2 * i + 1] = digits[random[i] & 15];
+    }
+    key = (struct str){made, sizeof(made) - 1};
+    if (store_put(store, STORE_META, STR("install"), key, INT64_MAX) != 0)
+      return false;
+  }
+  memcpy(watching->install_key, key.data, key.size);
+  return true;
+}
+
+/* Whose limits: the customer's, or this conversation's when nobody said.
+   Empty: it may not be kept as it is, and cannot be hashed. */
+static struct str customer_key(struct watching *watching,
+                               const struct manifest *manifest,
+                               const struct message *message) {
   struct str customer = message_str(message, STRING_CUSTOMER);
-  return customer.size > 0 ? customer
-                           : message_str(message, STRING_CONVERSATION);
+  if (customer.size == 0)
+    return message_str(message, STRING_CONVERSATION);
+  if (!manifest->privacy.hash_customers)
+    return customer;
+  if (!know_install_key(watching))
+    return (struct str){NULL, 0};
+  event_suggestion_id(watching->customer_key, str_of(watching->install_key),
+                      customer, 0, EVENT_TYPES - 1);
+  return str_of(watching->customer_key);
 }
 
 void watching_prepare(struct watching *watching,
+                      const struct manifest *manifest,
                       const struct message *message) {
   struct store *store = watching_store(watching);
   struct str bytes = {0};
@@ -67,8 +109,10 @@ void watching_prepare(struct watching *watching,
   watching->shared->pipeline.allowance = &watching->allowance;
   if (!store || message->kind != MESSAGE_INCOMING)
     return;
-  if (store_get(store, STORE_CUSTOMER, customer_key(message), &watching->arena,
-                &bytes) == ATTUNE_OK &&
+  struct str key = customer_key(watching, manifest, message);
+  if (key.size > 0 &&
+      store_get(store, STORE_CUSTOMER, key, &watching->arena, &bytes) ==
+          ATTUNE_OK &&
       bytes.data)
     (void)allowance_unpack(bytes, &watching->allowance);
 }
@@ -83,6 +127,7 @@ static const struct offer *find_offer(const struct settings *settings,
 
 /* What was offered counts from now on; offers without a limit need no row. */
 static void note_offers(struct watching *watching,
+                        const struct manifest *manifest,
                         const struct message *message,
                         const struct aftermath *after) {
   struct store *store = watching_store(watching);
@@ -99,9 +144,10 @@ static void note_offers(struct watching *watching,
   }
   if (!used || !store)
     return;
+  struct str key = customer_key(watching, manifest, message);
   struct str bytes = allowance_pack(&watching->arena, &watching->allowance);
-  if (bytes.data)
-    (void)store_put(store, STORE_CUSTOMER, customer_key(message), bytes,
+  if (bytes.data && key.size > 0)
+    (void)store_put(store, STORE_CUSTOMER, key, bytes,
                     watching_now(watching) + ALLOWANCE_KEPT_MS);
 }
 
@@ -143,7 +189,7 @@ void watching_heard(struct watching *watching, const struct manifest *manifest,
                     const struct aftermath *after) {
   if (!after->reading)
     return;
-  note_offers(watching, message, after);
+  note_offers(watching, manifest, message, after);
   wake_conversation(watching, message, after);
   watching_escalate(watching, manifest, message, after);
   watching_trends(watching, manifest, message, after);

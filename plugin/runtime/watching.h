@@ -12,7 +12,8 @@
 #include "memory/trend.h"
 #include "runtime/keeping.h"
 
-#define WATCHING_ROWS 16
+#define WATCHING_ROWS      16
+#define WATCHING_KEY_BYTES 16
 
 struct trend_row {
   struct str topic;
@@ -29,7 +30,9 @@ struct watching {
   struct trend_row *rows[WATCHING_ROWS];
   size_t row_count;
   struct arena row_arena;
-  struct allowance allowance; /* of the customer at hand */
+  char install_key[2 * WATCHING_KEY_BYTES + 1]; /* empty: not yet asked for */
+  char customer_key[EVENT_SUGGESTION_SIZE];     /* of the customer at hand */
+  struct allowance allowance;                   /* of the customer at hand */
   int64_t next_ms; /* wall; when to look at the timers; INT64_MAX: never */
   /* Counters and outcomes as last added to the digest's sums. */
   uint64_t summed[COUNTERS];
@@ -41,7 +44,9 @@ void watching_init(struct watching *watching, struct shared *shared,
 void watching_fini(struct watching *watching);
 
 /* Before a customer's message is analysed: what this customer was offered. */
-void watching_prepare(struct watching *watching, const struct message *message);
+void watching_prepare(struct watching *watching,
+                      const struct manifest *manifest,
+                      const struct message *message);
 
 /* After a message was analysed. */
 void watching_heard(struct watching *watching, const struct manifest *manifest,

@@ -256,3 +256,34 @@ TEST(a_damaged_file_is_set_aside) {
   CHECK_INT(host.close(plugin, 5000), ATTUNE_OK);
   stop(&host);
 }
+
+static size_t offers_in(struct host *host) {
+  struct endpoint_request request;
+  size_t count = 0;
+  for (size_t i = 0; endpoint_request(host->endpoint, i, &request); i++)
+    count += strstr(request.body, "\"id\":\"tea\"") != NULL;
+  return count;
+}
+
+static void hear_from(struct host *host, const char *customer,
+                      const char *conversation) {
+  attune *plugin = host_open(host);
+  attune_message message = host_message(conversation, "1", complaint);
+  message.customer = customer;
+  CHECK_INT(host->incoming(plugin, &message), ATTUNE_OK);
+  CHECK_INT(host->close(plugin, 5000), ATTUNE_OK);
+}
+
+TEST(offers_have_limits_that_outlive_the_process) {
+  struct host host;
+  start(&host, "\"privacy\": {\"hash_customers\": true}, \"offers\": [{\"id\": "
+               "\"tea\", \"text\": \"a cup of tea\", \"per_customer\": "
+               "{\"count\": 1, \"days\": 30}}]");
+  hear_from(&host, "customer-ana-77", "a");
+  hear_from(&host, "customer-ana-77", "b");
+  hear_from(&host, "customer-ben-78", "c");
+  CHECK_INT(endpoint_count(host.endpoint, "validation.prompted"), 3);
+  CHECK_INT(offers_in(&host), 2);
+  CHECK(!file_holds(&host, "customer-ana-77"));
+  stop(&host);
+}
