@@ -209,8 +209,10 @@ int32_t attune_open(const attune_options *options, attune **out);
 
 /*
  * Hands over what a customer wrote. An event validation.prompted follows when
- * it calls for one. The same (conversation, id, revision) again changes
- * nothing. ATTUNE_OK means queued in memory: a crash before the analysis
+ * it calls for one, escalation.advised when somebody with more say should
+ * look, complaint.trending when it is one of too many. The same (conversation,
+ * id, revision) again changes nothing. ATTUNE_OK means queued in memory: a
+ * crash before it is analysed, and committed where the manifest names a store,
  * loses it, and submitting it again after one doubles nothing.
  *
  * ATTUNE_E_ARGUMENT, ATTUNE_E_BUSY, ATTUNE_E_TOO_LARGE, ATTUNE_E_CLOSED,
@@ -221,20 +223,26 @@ int32_t attune_incoming(attune *instance, const attune_message *message);
 /*
  * Hands over an agent's draft, at each pause in writing and with a growing
  * revision, or what was sent. An event rewrite.suggested or draft.clear
- * follows when a draft calls for one. Otherwise as attune_incoming.
+ * follows when a draft calls for one. What was sent is read for promises
+ * ("by Friday"): follow_up.due comes before one lapses, unless a later reply
+ * kept it; and breather.suggested when the agent carries much. Otherwise as
+ * attune_incoming.
  */
 int32_t attune_outgoing(attune *instance, const attune_message *message);
 
 /*
- * Tells what the agent did with a suggestion. Kept in memory and counted by
- * rule in attune_stats; never shown by agent. Statuses as attune_incoming.
+ * Tells what the agent did with a suggestion. Counted by rule in attune_stats
+ * and in digest.ready; never shown by agent. ATTUNE_MUTED with the rule
+ * "breather" ends that agent's breathers. Statuses as attune_incoming.
  */
 int32_t attune_feedback(attune *instance, const attune_outcome *outcome);
 
 /*
  * Tells that a conversation was resolved, reopened, or is to be erased, which
  * forgets what is remembered of it and every event about it that is not under
- * way. In the order of the other calls. Statuses as attune_incoming.
+ * way, also in the store, where no byte of it stays. Resolved ends its
+ * reminders and asks for a check-in after the manifest's follow_up.
+ * In the order of the other calls. Statuses as attune_incoming.
  */
 int32_t attune_conversation(attune *instance, const attune_change *change);
 
@@ -282,8 +290,9 @@ int32_t attune_stats(attune *instance, char *text, size_t capacity,
                      size_t *size);
 
 /*
- * Waits until all that was accepted before is analysed, and each event of it
- * was delivered or is parked for a later attempt. Not from the log callback.
+ * Waits until all that was accepted before is analysed, committed where the
+ * manifest names a store, and each event of it was delivered or is parked for
+ * a later attempt. Not from the log callback.
  *
  * ATTUNE_E_TIMEOUT, ATTUNE_E_CLOSED (closed meanwhile), ATTUNE_E_ARGUMENT.
  */

@@ -188,6 +188,9 @@ static void publish_figures(struct loop *loop, struct figures *out) {
   const struct pipeline *pipeline = &loop->shared->pipeline;
   outbox_counts(loop->outbox, &out->outbox);
   courier_counts(loop->courier, &out->courier);
+  if (loop->keeping.store)
+    store_counts(loop->keeping.store, &out->store);
+  out->store_lasts = loop->keeping.ledger != NULL;
   out->conversations = memory_count(pipeline->memory);
   out->memory_bytes = memory_bytes(pipeline->memory);
 }

@@ -16,6 +16,7 @@
 #include "runtime/inbox.h"
 #include "runtime/log.h"
 #include "runtime/pipeline.h"
+#include "store/store.h"
 
 /* A manifest and how many look at it; freed when nobody does. */
 struct held {
@@ -27,6 +28,8 @@ struct held {
 struct figures {
   struct outbox_counts outbox;
   struct courier_counts courier;
+  struct store_counts store;
+  bool store_lasts; /* what is committed outlives the process */
   size_t conversations;
   size_t memory_bytes;
 };

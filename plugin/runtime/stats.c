@@ -158,6 +158,21 @@ static void write_courier(FILE *out, const struct courier_counts *counts) {
           counts->latency_us_sum);
 }
 
+static void write_store(FILE *out, const struct store_counts *counts) {
+  const struct {
+    const char *what;
+    uint64_t value;
+  } rows[] = {{"commits", counts->commits},
+              {"failures", counts->failures},
+              {"busy", counts->busy},
+              {"damaged_rows", counts->damaged},
+              {"files_set_aside", counts->set_aside}};
+  head(out, "attune_store", "counter", "What happened in the store");
+  for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+    fprintf(out, "attune_store_total{what=\"%s\"} %" PRIu64 "\n", rows[i].what,
+            rows[i].value);
+}
+
 static void gauge(FILE *out, const char *name, const char *help, size_t value) {
   head(out, name, "gauge", help);
   fprintf(out, "%s %zu\n", name, value);
@@ -175,6 +190,8 @@ static void write_gauges(FILE *out, const struct shared *shared,
         figures->outbox.pending_bytes);
   gauge(out, "attune_transfers", "Deliveries under way",
         figures->courier.in_flight);
+  gauge(out, "attune_store_lasts", "1: what is committed outlives the process",
+        figures->store_lasts);
   gauge(out, "attune_conversations", "Conversations remembered",
         figures->conversations);
   gauge(out, "attune_memory_bytes", "Bytes of these", figures->memory_bytes);
@@ -191,6 +208,7 @@ int stats_write(struct shared *shared, char **text, size_t *size) {
   write_rules(out, &shared->feedback);
   write_letters(out, &shared->figures.outbox);
   write_courier(out, &shared->figures.courier);
+  write_store(out, &shared->figures.store);
   write_gauges(out, shared, &shared->figures);
   pthread_mutex_unlock(&shared->lock);
   fputs("# EOF\n", out);

@@ -113,7 +113,7 @@ static bool all_there(struct host *host, unsigned wanted) {
 TEST_WITHIN(killed_hosts_lose_nothing, 3000) {
   struct host host;
   enum {
-    EACH = 20
+    EACH = 10
   };
   unsigned rounds = in_full() ? 1000 : 15, random = 7;
   start(&host);
