@@ -198,6 +198,8 @@ static void free_connections(struct endpoint *endpoint, bool all) {
       continue;
     }
     *at = connection->next;
+    /* A process that was forked meanwhile may hold it open, too. */
+    epoll_ctl(endpoint->epoll, EPOLL_CTL_DEL, connection->fd, NULL);
     close(connection->fd);
     free(connection->in);
     free(connection);
