@@ -76,7 +76,7 @@ static struct moments earlier_weeks(const struct trend *trend, int64_t day) {
   return moments;
 }
 
-/* Of a negative binomial with that spread; 0: it spreads no more than chance. */
+/* Of a negative binomial so spread; 0: no more than chance spreads. */
 static double size_of(const struct moments *moments) {
   if (moments->variance <= moments->mean || moments->mean <= 0)
     return 0.0;
