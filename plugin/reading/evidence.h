@@ -12,6 +12,7 @@
 
 #define EVIDENCE_FULL    100 /* of what is there or not */
 #define EVIDENCE_CLEAR   300 /* votes: one clear word for a feeling */
+#define EVIDENCE_FAINT   180 /* votes: too little to tell from a topic */
 #define EVIDENCE_LOUDEST 800 /* votes: more says nothing new */
 
 struct evidence_item {
@@ -29,6 +30,7 @@ struct evidence {
   int heat;                 /* of the words, hundredths */
   bool loud;                /* ??, !! or a word shouted among others */
   bool calm;                /* says that it is no matter */
+  bool plain;               /* requests and answers, and nothing else */
   bool grave;               /* danger to somebody, or to themselves */
 };
 

@@ -30,19 +30,17 @@ struct leaning {
 
 /* Adds the numbers of "12 -30 0 …", times amount. */
 static void add_leans(struct leaning *leaning, struct str leans, int amount) {
-  size_t at = 0;
-  for (int i = 0; i < LEAN_COUNT; i++) {
-    int sign = 1, number = 0;
-    while (at < leans.size && leans.data[at] == ' ')
-      at++;
-    if (at < leans.size && leans.data[at] == '-') {
-      sign = -1;
-      at++;
-    }
-    for (; at < leans.size && leans.data[at] >= '0' && leans.data[at] <= '9';
-         at++)
-      number = number < 10000 ? number * 10 + (leans.data[at] - '0') : number;
-    leaning->sums[i] += sign * number * amount / EVIDENCE_FULL;
+  const char *at = leans.data, *end = leans.data + leans.size;
+  for (int i = 0; i < LEAN_COUNT && at < end; i++) {
+    bool minus = *at == '-';
+    int number = 0;
+    for (at += minus; at < end && *at != ' '; at++)
+      number = number < 10000 ? number * 10 + (*at - '0') : number;
+    if (minus)
+      number = -number;
+    leaning->sums[i] +=
+        amount == EVIDENCE_FULL ? number : number * amount / EVIDENCE_FULL;
+    at += at < end;
   }
 }
 
@@ -71,8 +69,12 @@ static void take_chances(struct leaning *leaning) {
     leaning->chance[f] /= all;
 }
 
-static enum feeling likeliest(const struct leaning *leaning) {
+/* To see a feeling in a plain request costs more trust than to miss one. */
+static enum feeling likeliest(const struct evidence *evidence,
+                              const struct leaning *leaning) {
   enum feeling best = FEELING_NEUTRAL;
+  if (evidence->plain)
+    return best;
   for (int f = FEELING_ANGER; f < FEELING_COUNT; f++)
     if (leaning->sums[f] > leaning->sums[best])
       best = (enum feeling)f;
@@ -162,7 +164,7 @@ int reading_feelings(struct arena *arena, const struct language *language,
     return status;
   weigh(&evidence, &leaning);
   take_chances(&leaning);
-  out->feeling = graver(&evidence, likeliest(&leaning));
+  out->feeling = graver(&evidence, likeliest(&evidence, &leaning));
   out->second = second_of(&leaning, out->feeling);
   out->heat = heat_of(&leaning, out);
   out->confidence = (int)(leaning.chance[out->feeling] * 1000);

@@ -50,6 +50,37 @@ TEST(names_behind_an_at_sign_do_not_shout) {
   sample_fini(&sample);
 }
 
+TEST(trouble_in_what_is_only_asked_about_counts_less) {
+  struct sample sample;
+  struct evidence told, asked;
+  collect(&sample, "My zip is broken.", &told);
+  CHECK(!told.plain);
+  int upset = told.upset;
+  sample_fini(&sample);
+  collect(&sample, "Do you mend a zip that is broken?", &asked);
+  CHECK(asked.upset < upset);
+  CHECK(amount_of(&sample, &asked, "mark", "asks") == 100);
+  sample_fini(&sample);
+}
+
+TEST(plain_is_what_only_asks_or_tells) {
+  struct sample sample;
+  struct evidence evidence;
+  collect(&sample, "Could you send me the catalogue, please?", &evidence);
+  CHECK(evidence.plain);
+  sample_fini(&sample);
+  collect(&sample, "Could you send me the catalogue, please?!", &evidence);
+  CHECK(!evidence.plain);
+  sample_fini(&sample);
+  collect(&sample, "Could you send me the catalogue? The last one fell apart.",
+          &evidence);
+  CHECK(!evidence.plain);
+  sample_fini(&sample);
+  collect(&sample, "", &evidence);
+  CHECK(!evidence.plain);
+  sample_fini(&sample);
+}
+
 TEST(a_word_counts_once) {
   struct sample sample;
   struct evidence evidence;

@@ -174,6 +174,54 @@ TEST(plain_messages_stay_neutral) {
   }
 }
 
+/* Words of complaints, said calmly. */
+static const char *const calm_trouble_words[] = {
+    "Do you mend broken rakes?",
+    "Could you send me the form for complaints, please?",
+    "Is there a charge if I cancel the class a day before?",
+    "What does error code 12 stand for in the manual?",
+    "How do I report a fault to the landlord's agent?",
+    "Do you sell anything for stuck jar lids?",
+    "Which insurance covers a cracked screen?",
+    "Where can I download the log file you asked for?",
+    "Please cancel the second of the two orders, no rush.",
+    "Can I get a refund to a different card?",
+    "Here is the reference, 77-120.",
+    "Could you tell me whether delayed trains are shown in the app?",
+    "How long do I have to return an item for a refund?",
+    "Do I need to call again to renew it?",
+};
+
+TEST(words_of_trouble_in_a_plain_request_are_no_trouble) {
+  for (size_t i = 0;
+       i < sizeof(calm_trouble_words) / sizeof(calm_trouble_words[0]); i++) {
+    struct sample sample;
+    test_case("%s", calm_trouble_words[i]);
+    sample_init(&sample, calm_trouble_words[i]);
+    CHECK_INT(sample.reading.feeling, FEELING_NEUTRAL);
+    CHECK_INT(sample.reading.heat, 0);
+    sample_fini(&sample);
+  }
+}
+
+/* The innocent form of a request does not hide what it is about. */
+TEST(a_polite_request_may_be_upset) {
+  static const char *const upset[] = {
+      "Could you please explain why nobody has answered me in six weeks?",
+      "Can you tell me why I was charged three times, this is ridiculous!",
+      "Please send someone, the flat smells of gas.",
+      "I would like to speak to your manager, I am furious.",
+  };
+  for (size_t i = 0; i < sizeof(upset) / sizeof(upset[0]); i++) {
+    struct sample sample;
+    test_case("%s", upset[i]);
+    sample_init(&sample, upset[i]);
+    CHECK(sample.reading.feeling != FEELING_NEUTRAL);
+    CHECK(sample.reading.heat > 0);
+    sample_fini(&sample);
+  }
+}
+
 TEST(a_plain_message_after_an_upset_one_is_plain) {
   struct history history = {.customer_messages = 1,
                             .agent_messages = 1,
