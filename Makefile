@@ -75,8 +75,7 @@ $(BUILD)/rooms/$(1).a: $(call objects,$(1)) $(extra_$(1))
 	ar crD $$@ $$^
 endef
 extra_language := $(BUILD)/language_en.o
-# Apart, so that a program is linked with those that it opens.
-extra_model := $(BUILD)/weights_en_draft.o $(BUILD)/weights_en_customer.o
+extra_model := $(BUILD)/weights_en_draft.o
 $(foreach r,$(rooms),$(eval $(call room,$(r))))
 archives := $(rooms:%=$(BUILD)/rooms/%.a)
 
@@ -240,20 +239,15 @@ clean:
 # Models ---------------------------------------------------------------------
 #
 # The weights are in the repository. `make model` makes them again, the same
-# to the byte, from our corpus and from public sets that are not here (their
-# text is not ours to ship): DATA is the folder with both, see
-# plugin/language/en/model/README.md. `make model_measure` says how well files
-# are read that were left out, and changes nothing in the tree.
+# to the byte, from our corpus, see plugin/language/en/model/README.md. `make
+# model_measure` says how well files are read that were left out, and changes
+# nothing in the tree.
 
-DATA ?= ../shared/data
 HOLD ?= agent-h agent-i
 corpus := plugin/language/en/corpus
 weights := plugin/language/en/model
 agent_files := $(sort $(wildcard $(corpus)/agent-*.jsonl))
 held_files := $(HOLD:%=$(corpus)/%.jsonl)
-learn_customer := --goemotions $(DATA)/goemotions/original/train.tsv \
-	--xci '$(DATA)/xci/X-CI Dataset.csv' \
-	$(sort $(wildcard $(corpus)/customer-*.jsonl))
 
 # A sum must not depend on whether the machine can multiply and add at once.
 $(BUILD)/plugin/model/%.o: override CFLAGS += -ffp-contract=off
@@ -274,8 +268,6 @@ include $(wildcard $(BUILD)/plugin/model/tools/*.d)
 .PHONY: model model_measure
 model: $(BUILD)/tools/train
 	$< draft $(weights)/draft.bin $(agent_files)
-	$< customer $(weights)/customer.bin $(learn_customer)
 model_measure: $(BUILD)/tools/train
 	$< draft $(BUILD)/draft.bin --measure $(held_files:%=--hold %) \
 		$(filter-out $(held_files),$(agent_files))
-	$< customer $(BUILD)/customer.bin --measure $(learn_customer)

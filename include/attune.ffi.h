@@ -92,5 +92,7 @@ int32_t attune_reload(attune *instance, char *report, size_t capacity,
                       size_t *size);
 int32_t attune_stats(attune *instance, char *text, size_t capacity,
                      size_t *size);
+int32_t attune_query(attune *instance, const char *request, char *json,
+                     size_t capacity, size_t *size);
 int32_t attune_drain(attune *instance, uint32_t deadline_ms);
 int32_t attune_close(attune *instance, uint32_t deadline_ms);

@@ -290,6 +290,41 @@ int32_t attune_stats(attune *instance, char *text, size_t capacity,
                      size_t *size);
 
 /*
+ * Answers an administrator's question, JSON in and JSON out, on this thread
+ * and with a connection to the store of its own for as long as the call
+ * takes. For consoles and pages of figures, not for each message: it reads
+ * files, and waits up to two seconds where other processes hold the store.
+ *
+ *   {"what":"letters","queue":"dead"|"waiting","after":"…","max":50}
+ *       events nobody took, or on their way; "next" is the next "after"
+ *   {"what":"letter","id":"…"}                     one, with its body
+ *   {"what":"replay","id":"…"} or "all":true       dead: sent again at once,
+ *       by whichever process runs, under the same webhook-id
+ *   {"what":"purge","id":"…"} or "all":true        dead: removed
+ *   {"what":"trends","after":"…","max":100}        topics, days, judgement
+ *   {"what":"conversation","id":"…"}               all that is remembered
+ *   {"what":"store"}                               how much is kept
+ *   {"what":"settings","team":…,"channel":…,"brand":…,"locale":…}
+ *       every value that holds for such a message, and where it is from
+ *   {"what":"rules", …the same}                    each rule with its level
+ *   {"what":"why","draft":"…","context":"…","format":…,"agent":…, …the same}
+ *       each rule, and why it did or did not speak; context as a message's
+ *
+ * request is NUL-terminated and stays the caller's. Buffer as attune_read's;
+ * long lists take some MiB. Replay and purge do nothing with less than 256
+ * bytes, and of "all" what was done stays done. What asks for the store says
+ * "lasting"; where that is false a note says why there is little to tell. The
+ * loop and its queue are left alone.
+ *
+ * ATTUNE_E_ARGUMENT: the request cannot be understood, or what it names is
+ * not there. ATTUNE_E_STORE. ATTUNE_E_BUSY: others hold the store; again: in a
+ * moment. With these three json gets {"error":"…"} where it fits.
+ * ATTUNE_E_SPACE, ATTUNE_E_CLOSED, ATTUNE_E_MEMORY.
+ */
+int32_t attune_query(attune *instance, const char *request, char *json,
+                     size_t capacity, size_t *size);
+
+/*
  * Waits until all that was accepted before is analysed, committed where the
  * manifest names a store, and each event of it was delivered or is parked for
  * a later attempt. Not from the log callback.

@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "delivery/libraries.h"
 #include "runtime/caller.h"
+#include "runtime/query.h"
 #include "runtime/registry.h"
 #include "runtime/stats.h"
 
@@ -228,6 +229,39 @@ PUBLIC int32_t attune_stats(attune *instance, char *text, size_t capacity,
     status = hand_out(all, all_size, text, capacity, size);
     free(all);
   }
+  leave(entered, saved);
+  return status;
+}
+
+/* Also an error's document is handed out where it fits, and its status
+   stays. */
+static int32_t inquire(struct instance *instance, const char *request,
+                       char *json, size_t capacity, size_t *size) {
+  struct json_writer w;
+  size_t needs = 0;
+  json_writer_init(&w);
+  int32_t status =
+      query_answer(&instance->shared, str_of(request), capacity, &w, &needs);
+  int32_t handed =
+      w.size > 0 ? hand_out(w.data, w.size, json, capacity, NULL) : ATTUNE_OK;
+  if (size)
+    *size = needs;
+  json_writer_fini(&w);
+  return status == ATTUNE_OK ? handed : status;
+}
+
+PUBLIC int32_t attune_query(attune *instance, const char *request, char *json,
+                            size_t capacity, size_t *size) {
+  struct instance *entered;
+  if (!request || (capacity > 0 && !json))
+    return ATTUNE_E_ARGUMENT;
+  int saved = errno;
+  int32_t status = enter(instance, &entered, saved);
+  if (status != ATTUNE_OK)
+    return status;
+  if (size)
+    *size = 0;
+  status = inquire(entered, request, json, capacity, size);
   leave(entered, saved);
   return status;
 }

@@ -2,6 +2,12 @@
  * One JSON document an event: {"type","timestamp","data"}, UTF-8, under
  * 20 kB. The least severe findings are left out first, and `truncated`
  * says so. Described by include/attune-events.schema.json.
+ *
+ * What head.redact names is hidden in all words but the host's own (ids,
+ * echo) and those that go back into a draft (rewrite.text, edits,
+ * replacements: changed, they would change the draft). A hidden quote is as
+ * long as its range in each unit, see reading/redact.h; a hidden value tells
+ * only that there is one, that of a card its last four digits.
  */
 #ifndef ATTUNE_DELIVERY_EVENT_H
 #define ATTUNE_DELIVERY_EVENT_H
@@ -35,6 +41,7 @@ struct event_head {
   struct str scope;
   int64_t micros; /* the analysis took */
   enum payload payload;
+  uint32_t redact; /* bit n: enum redaction n; privacy.redact */
 };
 
 /*

@@ -1,6 +1,8 @@
 #include "delivery/event_notice.h"
 
+#include "attune.h"
 #include "delivery/event_parts.h"
+#include "delivery/event_redact.h"
 
 /* A number with two decimals: what a chart needs, the same on every host. */
 static void write_hundredths(struct json_writer *w, const char *key,
@@ -87,8 +89,25 @@ int event_write_escalation(struct json_writer *w, const struct event_head *head,
                            const struct reading *reading,
                            const struct escalation *causes,
                            const struct notice *notices, size_t count) {
-  const struct escalated event = {head, text, reading, causes, notices, count};
-  return event_fit(w, write_escalation, &event, count);
+  struct text shown = *text;
+  struct reading read = *reading;
+  struct notice said[ESCALATION_CAUSES];
+  struct arena arena;
+  arena_init(&arena, 0);
+  int status = redact_reading(&arena, head->redact, &shown, &read);
+  /* Of a broken promise there is no message, but a concern. */
+  if (status == ATTUNE_OK)
+    status = redact_str(&arena, head->redact, &read.concern);
+  for (size_t i = 0; status == ATTUNE_OK && i < count; i++) {
+    said[i] = notices[i];
+    status = event_redact_notice(&arena, head->redact, &said[i]);
+  }
+  if (status == ATTUNE_OK) {
+    const struct escalated event = {head, &shown, &read, causes, said, count};
+    status = event_fit(w, write_escalation, &event, count);
+  }
+  arena_fini(&arena);
+  return status;
 }
 
 struct due {
@@ -118,8 +137,21 @@ static void write_due(struct json_writer *w, const void *document,
 int event_write_follow_up(struct json_writer *w, const struct event_head *head,
                           const struct follow_up *follow_up,
                           const struct notice *notice) {
-  const struct due event = {head, follow_up, notice};
-  return event_fit(w, write_due, &event, 0);
+  struct follow_up shown = *follow_up;
+  struct notice said = *notice;
+  struct arena arena;
+  arena_init(&arena, 0);
+  int status = redact_str(&arena, head->redact, &shown.quote);
+  if (status == ATTUNE_OK)
+    status = redact_str(&arena, head->redact, &shown.concern);
+  if (status == ATTUNE_OK)
+    status = event_redact_notice(&arena, head->redact, &said);
+  if (status == ATTUNE_OK) {
+    const struct due event = {head, &shown, &said};
+    status = event_fit(w, write_due, &event, 0);
+  }
+  arena_fini(&arena);
+  return status;
 }
 
 struct trending {
@@ -191,8 +223,23 @@ static void write_trending(struct json_writer *w, const void *document,
 int event_write_trend(struct json_writer *w, const struct event_head *head,
                       const struct trend_notice *trend,
                       const struct notice *notice) {
-  const struct trending event = {head, trend, notice};
-  return event_fit(w, write_trending, &event, 0);
+  struct trend_notice shown = *trend;
+  struct trend named = *trend->trend;
+  struct notice said = *notice;
+  struct arena arena;
+  arena_init(&arena, 0);
+  shown.trend = &named;
+  int status = redact_str(&arena, head->redact, &named.label);
+  if (status == ATTUNE_OK)
+    status = redact_str(&arena, head->redact, &shown.topic);
+  if (status == ATTUNE_OK)
+    status = event_redact_notice(&arena, head->redact, &said);
+  if (status == ATTUNE_OK) {
+    const struct trending event = {head, &shown, &said};
+    status = event_fit(w, write_trending, &event, 0);
+  }
+  arena_fini(&arena);
+  return status;
 }
 
 struct resting {

@@ -1,5 +1,8 @@
 #include "delivery/event.h"
+
+#include "attune.h"
 #include "delivery/event_parts.h"
+#include "delivery/event_redact.h"
 
 struct prompted {
   const struct event_head *head;
@@ -180,6 +183,18 @@ static size_t longest(const struct prompted *event) {
 int event_write_prompted(struct json_writer *w, const struct event_head *head,
                          const struct text *text, const struct reading *reading,
                          const struct prompts *prompts) {
-  struct prompted event = {head, text, reading, prompts};
-  return event_fit(w, write_document, &event, longest(&event));
+  struct text shown = *text;
+  struct reading read = *reading;
+  struct prompts said = *prompts;
+  struct arena arena;
+  arena_init(&arena, 0);
+  int status = event_redact_prompts(&arena, head->redact, text, reading, &said);
+  if (status == ATTUNE_OK)
+    status = redact_reading(&arena, head->redact, &shown, &read);
+  if (status == ATTUNE_OK) {
+    struct prompted event = {head, &shown, &read, &said};
+    status = event_fit(w, write_document, &event, longest(&event));
+  }
+  arena_fini(&arena);
+  return status;
 }

@@ -1,5 +1,8 @@
 #include "delivery/event.h"
+
+#include "attune.h"
 #include "delivery/event_parts.h"
+#include "delivery/event_redact.h"
 
 struct suggested {
   const struct event_head *head;
@@ -149,6 +152,8 @@ static void write_moves(struct json_writer *w, const struct review *review,
     jw_field(w, "id", str_of(move_name(review->missing[i].move)));
     if (words)
       jw_field(w, "why", review->missing[i].why);
+    jw_key(w, "confidence");
+    jw_permille(w, review->missing[i].confidence);
     jw_object_end(w);
   }
   jw_array_end(w);
@@ -242,8 +247,19 @@ static void write_suggested(struct json_writer *w, const void *document,
 int event_write_rewrite(struct json_writer *w, const struct event_head *head,
                         const struct text *draft, const struct review *review,
                         const struct rewrite *rewrite) {
-  struct suggested event = {head, draft, review, rewrite};
-  return event_fit(w, write_suggested, &event, review->finding_count);
+  struct text shown = *draft;
+  struct review said = *review;
+  struct arena arena;
+  arena_init(&arena, 0);
+  int status = event_redact_review(&arena, head->redact, &said);
+  if (status == ATTUNE_OK)
+    status = redact_text(&arena, head->redact, &shown);
+  if (status == ATTUNE_OK) {
+    struct suggested event = {head, &shown, &said, rewrite};
+    status = event_fit(w, write_suggested, &event, said.finding_count);
+  }
+  arena_fini(&arena);
+  return status;
 }
 
 /* Nothing to suggest; the moves and the score say why. */
@@ -259,6 +275,14 @@ static void write_cleared(struct json_writer *w, const void *document,
 
 int event_write_clear(struct json_writer *w, const struct event_head *head,
                       const struct review *review) {
-  struct suggested event = {head, NULL, review, NULL};
-  return event_fit(w, write_cleared, &event, 0);
+  struct review said = *review;
+  struct arena arena;
+  arena_init(&arena, 0);
+  int status = event_redact_review(&arena, head->redact, &said);
+  if (status == ATTUNE_OK) {
+    struct suggested event = {head, NULL, &said, NULL};
+    status = event_fit(w, write_cleared, &event, 0);
+  }
+  arena_fini(&arena);
+  return status;
 }

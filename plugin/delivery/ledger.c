@@ -44,7 +44,7 @@ static int64_t due_wall_ms(const struct ledger *ledger,
   return clock_wall_ms(ledger->clock) + left;
 }
 
-static struct str pack_letter(struct arena *arena,
+struct str ledger_pack_letter(struct arena *arena,
                               const struct letter *letter) {
   struct pack_writer w;
   pack_writer_init(&w, arena);
@@ -96,7 +96,7 @@ static void on_entered(void *user, const struct letter *letter) {
       .group = letter->conversation,
       .due_ms = due_wall_ms(ledger, letter),
       .expires_ms = letter->expires_ms,
-      .value = pack_letter(&ledger->arena, letter),
+      .value = ledger_pack_letter(&ledger->arena, letter),
   };
   ledger->failed = job.value.data ? store_job_put(ledger->store, STORE_LETTERS,
                                                   &job, true, LEDGER_LEASE_MS)
@@ -121,7 +121,7 @@ static struct note *next_note(struct ledger *ledger) {
 static bool keep_value(struct ledger *ledger, struct note *note,
                        const struct letter *letter) {
   arena_reset(&ledger->arena);
-  struct str packed = pack_letter(&ledger->arena, letter);
+  struct str packed = ledger_pack_letter(&ledger->arena, letter);
   size_t group = letter->conversation.size;
   note->value = packed.data ? malloc(group + packed.size) : NULL;
   if (!note->value)

@@ -48,6 +48,9 @@ int ledger_renew(struct ledger *ledger);
 /* In a transaction, at the end: others may take what is left. */
 int ledger_release(struct ledger *ledger);
 
+/* A row's value; {NULL, 0} when memory is out. */
+struct str ledger_pack_letter(struct arena *arena, const struct letter *letter);
+
 /* A row read again; its strings point into the job's. */
 int ledger_letter(const struct store_job *job, const struct clock *clock,
                   struct letter *out);

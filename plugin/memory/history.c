@@ -1,6 +1,10 @@
 #include "memory/history.h"
 
 #include "attune.h"
+#include "reading/redact.h"
+
+/* An event is gone when it was delivered; this may lie in a file for years. */
+#define NEVER_KEPT REDACT_BIT(REDACT_CARD)
 
 size_t history_size(const struct history *history) {
   size_t size = history->fact_count * sizeof(struct told) +
@@ -97,7 +101,8 @@ static int add_facts(struct arena *arena, struct history *history,
     const struct fact *fact = &reading->facts[i];
     struct told told = {fact->kind, fact->value,
                         text_plain(arena, text, fact->range)};
-    if (!told.quote.data)
+    if (!told.quote.data || redact_str(arena, NEVER_KEPT, &told.value) ||
+        redact_str(arena, NEVER_KEPT, &told.quote))
       return ATTUNE_E_MEMORY;
     if (told.quote.size > HISTORY_STRING_MAX ||
         told.value.size > HISTORY_STRING_MAX)
@@ -125,7 +130,7 @@ static int add_questions(struct arena *arena, struct history *history,
     questions[i] = history->questions[i];
   for (size_t i = 0; i < reading->question_count; i++) {
     struct str question = text_plain(arena, text, reading->questions[i]);
-    if (!question.data)
+    if (!question.data || redact_str(arena, NEVER_KEPT, &question))
       return ATTUNE_E_MEMORY;
     if (question.size > HISTORY_STRING_MAX)
       continue;
@@ -147,8 +152,11 @@ static bool is_settled(const struct reading *reading) {
  * The concern outlives a message that tells none ("here is the number"),
  * until it is settled: it is still what the conversation is about.
  */
-static void take_latest(struct history *history,
-                        const struct reading *reading) {
+static int take_latest(struct arena *arena, struct history *history,
+                       const struct reading *reading) {
+  struct str concern = reading->concern;
+  if (redact_str(arena, NEVER_KEPT, &concern))
+    return ATTUNE_E_MEMORY;
   history->feeling = reading->feeling;
   history->heat = reading->heat;
   history->careful = history->careful || reading->careful;
@@ -156,10 +164,11 @@ static void take_latest(struct history *history,
   for (size_t i = 0; i < reading->signal_count; i++)
     history->latest_signals |= UINT32_C(1) << reading->signals[i].id;
   history->signals |= history->latest_signals;
-  if (reading->concern.size > 0 && reading->concern.size <= HISTORY_STRING_MAX)
-    history->concern = reading->concern;
+  if (concern.size > 0 && concern.size <= HISTORY_STRING_MAX)
+    history->concern = concern;
   else if (is_settled(reading))
     history->concern = (struct str){NULL, 0};
+  return ATTUNE_OK;
 }
 
 int history_heard(struct arena *arena, struct history *history,
@@ -168,10 +177,11 @@ int history_heard(struct arena *arena, struct history *history,
   int status = add_facts(arena, &next, text, reading);
   if (status == ATTUNE_OK)
     status = add_questions(arena, &next, text, reading);
+  if (status == ATTUNE_OK)
+    status = take_latest(arena, &next, reading);
   if (status != ATTUNE_OK)
     return status;
   add_feeling(&next, reading);
-  take_latest(&next, reading);
   next.customer_messages++;
   *history = next;
   return ATTUNE_OK;

@@ -1,4 +1,10 @@
-/* A history in one block, and how it is bounded. For memory/ alone. */
+/*
+ * A history in one block, and how it is bounded. For memory/ alone.
+ *
+ * What the manifest hides (privacy.redact) is hidden before a reading comes
+ * here, see redact_reading; card numbers are kept by nobody, whatever the
+ * manifest says.
+ */
 #ifndef ATTUNE_MEMORY_HISTORY_H
 #define ATTUNE_MEMORY_HISTORY_H
 

@@ -1,8 +1,8 @@
 /*
  * A linear classifier over hashed features of a few sentences, with weights
  * of one byte. It knows its classes by name only; what one means and what
- * follows from it is for reading/ and review/. Two are built in, each made
- * by `make model` from plugin/language/en/corpus/:
+ * follows from it is for review/. One is built in, made by `make model` from
+ * plugin/language/en/corpus/:
  *
  *   struct model model;
  *   float score[MODEL_CLASSES];
@@ -20,14 +20,6 @@
  *           paraphrase apology ownership solution question next-step
  *           timeframe follow-up thanks close. Trained on one or two sentences
  *           at a time: score sentences, not drafts.
- * customer  A customer's whole message. Feelings: neutral anger frustration
- *           disappointment worry confusion sadness gratitude satisfaction;
- *           they add up to 1, at the corpus' shares of each: where another
- *           share is usual, multiply by it over the corpus'. heat-1 heat-2
- *           heat-3: is it at least that hot? Their sum is the heat to expect;
- *           how many are above .5, the one to say. Signals: repeat-contact
- *           long-wait unheard wants-person leaving refund public-or-legal
- *           safety deadline question resolved.
  *
  * Weights are bytes, little-endian, any alignment:
  *
@@ -94,7 +86,6 @@ struct model {
 
 /* The built-in weights for English. */
 struct str model_en_draft(void);
-struct str model_en_customer(void);
 
 /*
  * The bytes must outlive *model. 0, or ATTUNE_E_ARGUMENT when they are not

@@ -44,10 +44,17 @@ static bool ends_asking(const struct text *text) {
   return text->sentences[text->sentence_count - 1].end == '?';
 }
 
+/* "Sorry, but" and "sorry you feel that way": it was no apology. */
+static bool is_sorry(const struct review *review) {
+  for (size_t i = 0; i < review->finding_count; i++)
+    if (str_is(review->findings[i].rule->id, "non-apology"))
+      return false;
+  return review_has(review, MOVE_APOLOGY);
+}
+
 /* Words for the customer, or about what happens now. */
 static bool turns_to_them(const struct review *review) {
-  return review_has(review, MOVE_ACKNOWLEDGEMENT) ||
-         review_has(review, MOVE_APOLOGY) ||
+  return review_has(review, MOVE_ACKNOWLEDGEMENT) || is_sorry(review) ||
          review_has(review, MOVE_OWNERSHIP) ||
          review_has(review, MOVE_TIMEFRAME);
 }

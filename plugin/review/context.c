@@ -98,5 +98,7 @@ int review_find_context(struct arena *arena, const struct review_input *input,
     status = review_find_curt(arena, input, out);
   if (!status)
     status = review_find_jargon(arena, input, out);
+  if (!status)
+    status = review_find_offers(arena, input, out);
   return status;
 }

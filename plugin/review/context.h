@@ -16,6 +16,10 @@ int review_find_curt(struct arena *arena, const struct review_input *input,
 int review_find_jargon(struct arena *arena, const struct review_input *input,
                        struct review *out);
 
+/* Promises that no offer of the manifest allows; silent when it has none. */
+int review_find_offers(struct arena *arena, const struct review_input *input,
+                       struct review *out);
+
 /* The rule's entry whose `role:` this is, or NULL. */
 const struct language_entry *review_role(const struct language *language,
                                          const char *rule, const char *role);

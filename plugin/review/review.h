@@ -95,6 +95,7 @@ struct review_input {
   const struct text *text;       /* the draft */
   const struct language_matches *matches;
   struct str agent_name; /* or empty */
+  struct str agent_role; /* as in the manifest's offers; empty: not known */
 };
 
 /* 0 or ATTUNE_E_MEMORY. */

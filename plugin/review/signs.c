@@ -188,17 +188,22 @@ uint64_t review_signs(const struct review_input *input,
 
 const struct language_entry *review_weights(const struct language *language,
                                             const char *id, const char *part) {
+  struct str wanted = str_of(id), wanted_part = str_of(part);
   for (size_t i = language->first[LANGUAGE_LABEL];
        i < language->first[LANGUAGE_LABEL + 1]; i++) {
     const struct language_entry *entry = &language->entries[i];
-    if (str_is(entry->id, id) && str_is(entry->part, part))
+    if (str_equal(entry->part, wanted_part) && str_equal(entry->id, wanted))
       return entry;
   }
   return NULL;
 }
 
-int review_weight(const struct language_entry *label, const char *key) {
-  struct str value = language_field(label, key);
+/* Fields are many and asked for often: the key's length is known here. */
+static int weight_of(const struct language_entry *label, struct str key) {
+  struct str value = {0};
+  for (size_t i = 0; i < label->field_count && !value.data; i++)
+    if (str_equal(label->fields[i].key, key))
+      value = label->fields[i].value;
   bool negative = value.size > 0 && value.data[0] == '-';
   if (negative)
     value = (struct str){value.data + 1, value.size - 1};
@@ -206,10 +211,14 @@ int review_weight(const struct language_entry *label, const char *key) {
   return negative ? -number : number;
 }
 
+int review_weight(const struct language_entry *label, const char *key) {
+  return weight_of(label, str_of(key));
+}
+
 int review_weigh(const struct language_entry *label, uint64_t signs) {
   int sum = review_weight(label, "bias");
   for (int sign = 0; sign < SIGN_COUNT; sign++)
     if (signs & SIGN_BIT(sign))
-      sum += review_weight(label, names[sign]);
+      sum += weight_of(label, str_of(names[sign]));
   return sum;
 }

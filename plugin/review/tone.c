@@ -103,6 +103,22 @@ static bool is_loud(enum mood mood, int heat, int most, int here, int all) {
   return mood >= MOOD_UPSET || heat > 0 ? here > most : here > most + 1;
 }
 
+/*
+ * "Dear Ms Iyer, greetings!!" is a custom of the house where an apology
+ * follows; where none does, it is the mood of all the rest.
+ */
+static bool is_greeting(const struct review *review,
+                        const struct sentence *sentence) {
+  enum {
+    WORDS = 12
+  };
+  bool greets = false;
+  for (size_t i = 0; i < review->present_count && !greets; i++)
+    greets = review->present[i].move == MOVE_GREETING &&
+             range_contains(sentence->range, review->present[i].range);
+  return greets && sentence->count <= WORDS;
+}
+
 static int find_exclamations(struct arena *arena,
                              const struct review_input *input,
                              struct review *out, enum mood mood) {
@@ -110,9 +126,12 @@ static int find_exclamations(struct arena *arena,
   const struct language_entry *rule =
       review_role(input->language, "tone-mismatch", "exclamation");
   int most = input->settings->voice.exclamations;
+  bool apologises = review_has(out, MOVE_APOLOGY);
   int all = 0;
   for (uint32_t i = 0; rule && i < text->sentence_count; i++) {
     int here = text->sentences[i].bangs;
+    if (here > 0 && apologises && is_greeting(out, &text->sentences[i]))
+      continue;
     all += here;
     if (text->sentences[i].count == 0 || here == 0 ||
         !is_loud(mood, input->history->heat, most, here, all))
@@ -123,6 +142,19 @@ static int find_exclamations(struct arena *arena,
   return ATTUNE_OK;
 }
 
+/*
+ * Thanks and pleasure before an apology are manners. Without one they answer
+ * praise that nobody gave.
+ */
+static bool misses_trouble(const struct history *history,
+                           const struct review *review, enum mood mood) {
+  if (review_has(review, MOVE_APOLOGY))
+    return false;
+  return mood >= MOOD_UPSET ||
+         (mood == MOOD_TROUBLE && review_hurts(history->feeling) &&
+          !review_has(review, MOVE_ACKNOWLEDGEMENT));
+}
+
 int review_find_tone(struct arena *arena, const struct review_input *input,
                      struct review *out) {
   const struct voice *voice = &input->settings->voice;
@@ -130,7 +162,7 @@ int review_find_tone(struct arena *arena, const struct review_input *input,
   int status = ATTUNE_OK;
   if (mood >= MOOD_TROUBLE)
     status = find_words(arena, input, out, "cheer", mood);
-  if (!status && mood >= MOOD_UPSET && !review_has(out, MOVE_APOLOGY))
+  if (!status && misses_trouble(input->history, out, mood))
     status = find_words(arena, input, out, "pleasure", mood);
   if (!status && mood >= MOOD_UPSET)
     status = find_words(arena, input, out, "light", mood);

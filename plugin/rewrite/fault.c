@@ -336,7 +336,8 @@ bool fault_is_whole(const struct language_entry *rule) {
 
 struct str fault_cased(const struct pass *pass, const struct fault *fault,
                        struct range range, struct str text) {
-  return range.begin == fault->body.begin && fault->capital
+  return range.begin == fault->body.begin &&
+                 (fault->capital || range.begin == 0)
              ? pass_raised(pass, text)
              : pass_lowered(pass, text);
 }

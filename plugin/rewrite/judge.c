@@ -1,9 +1,17 @@
 #include "rewrite/judge.h"
 
+#include "rewrite/say_words.h"
+
 /* The most that a score may be while the rewrite is not the reply yet. */
 #define WITH_PLACEHOLDERS 90
 #define WITH_REFUSAL      80
 #define WITHOUT_HELP      75
+
+/* "Thank you so much!" is no joke. */
+#define EXCLAIMED_TOKENS 4
+
+/* So many findings that stay are what the draft is made of. */
+#define HOLLOW_FINDINGS 3
 
 /* Edits that put in no more are removals, and a letter raised. */
 #define WORD_BYTES 8
@@ -85,14 +93,111 @@ static bool is_colder(const struct judged *judged) {
          !is_warm(judged->after);
 }
 
-bool judge_is_better(const struct judged *judged) {
+/* Is any edit more than a sentence that was put in? */
+static bool rewords(const struct edit_list *edits) {
+  for (size_t i = 0; i < edits->count; i++) {
+    int move = 0;
+    while (move < MOVE_COUNT &&
+           !str_is(edits->items[i].rule, move_name((enum move)move)))
+      move++;
+    if (move == MOVE_COUNT)
+      return true;
+  }
+  return false;
+}
+
+/*
+ * "Send the slip." is no less curt with a warm sentence before it: only what
+ * the agent does next would make it a reply.
+ */
+static bool is_still_curt(const struct judged *judged) {
+  const struct review *before = judged->before;
+  const uint32_t owned = UINT32_C(1) << MOVE_OWNERSHIP | UINT32_C(1)
+                                                             << MOVE_NEXT_STEP;
+  if ((judged->moves & owned) || review_has(before, MOVE_OWNERSHIP) ||
+      review_has(before, MOVE_NEXT_STEP) || rewords(judged->edits))
+    return false;
+  for (size_t i = 0; i < before->finding_count; i++)
+    if (str_is(language_field(before->findings[i].rule, "role"), "curt"))
+      return true;
+  return false;
+}
+
+/* A letter from a drawer with one warm sentence in it is still one. */
+static bool is_hollow(const struct judged *judged) {
+  size_t left = judged->after->finding_count;
+  return left >= HOLLOW_FINDINGS && 2 * left > judged->before->finding_count;
+}
+
+static bool is_liked(const struct judged *judged) {
   const struct review *before = judged->before, *after = judged->after;
-  return judged->edits->count > 0 &&
-         !is_near(judged->draft->text, judged->text) && !is_gutted(judged) &&
-         !is_half_done(judged) && !is_colder(judged) &&
-         (after->score.total > before->score.total ||
-          (after->score.total == before->score.total &&
-           after->finding_count < before->finding_count));
+  return after->score.total > before->score.total ||
+         (after->score.total == before->score.total &&
+          after->finding_count < before->finding_count);
+}
+
+static const struct language_entry *hurts(const struct judged *judged,
+                                          const char *part) {
+  return words_label(judged->draft->language, "hurts", str_of(part));
+}
+
+/* Has the review a finding of a rule that the label lists? */
+static bool breaks(const struct review *review,
+                   const struct language_entry *rules) {
+  for (size_t i = 0; i < review->finding_count; i++)
+    if (words_lead(rules, review->findings[i].rule->id).size > 0)
+      return true;
+  return false;
+}
+
+static bool was_elsewhere(const struct judged *judged) {
+  const struct history *history = judged->draft->history;
+  for (size_t i = 0; i < history->fact_count; i++)
+    if (history->facts[i].kind == FACT_CONTACTED)
+      return true;
+  return false;
+}
+
+/* "It's not our fault" stays what it is, however it is introduced. */
+static bool rings_false(const struct judged *judged) {
+  const uint32_t warm =
+      UINT32_C(1) << MOVE_ACKNOWLEDGEMENT | UINT32_C(1) << MOVE_APOLOGY;
+  if (!(judged->moves & warm))
+    return false;
+  if (breaks(judged->after, hurts(judged, "rule")) ||
+      (was_elsewhere(judged) && breaks(judged->after, hurts(judged, "away"))))
+    return true;
+  return words_hold(hurts(judged, "says"), judged->text->source);
+}
+
+/*
+ * Whoever joked where nobody was in the mood did so in more words than we
+ * know for jokes: what still ends in an exclamation mark is one of them.
+ */
+static bool is_still_cheerful(const struct judged *judged) {
+  const struct text *text = judged->text;
+  if (!breaks(judged->before, hurts(judged, "cheer")))
+    return false;
+  for (uint32_t i = 0; i < text->sentence_count; i++)
+    if (text->sentences[i].end == '!' &&
+        text->sentences[i].count > EXCLAIMED_TOKENS)
+      return true;
+  return false;
+}
+
+const char *judge_fault(const struct judged *judged) {
+  if (judged->edits->count == 0)
+    return "untouched";
+  if (is_still_curt(judged))
+    return "curt";
+  if (rings_false(judged) || is_still_cheerful(judged))
+    return "hurts";
+  if (is_gutted(judged) || is_half_done(judged) || is_hollow(judged))
+    return "hollow";
+  if (is_near(judged->draft->text, judged->text) || is_colder(judged) ||
+      !is_liked(judged))
+    return "untouched";
+  return NULL;
 }
 
 static bool helps(const struct review *review) {

@@ -15,8 +15,11 @@ struct judged {
   bool refuses;                  /* see struct say_context */
 };
 
-/* Edits that change next to nothing, or that we like no better, are none. */
-bool judge_is_better(const struct judged *judged);
+/*
+ * NULL: it is worth a look. Edits that change next to nothing, or that we
+ * like no better, are none; then it is why, a part of [label unwritten].
+ */
+const char *judge_fault(const struct judged *judged);
 
 /*
  * The review's score, held down: a rewrite is not the reply yet while

@@ -6,13 +6,35 @@
 /* From this heat on a plain word of feeling is better than none. */
 #define STOCK_HEAT 2
 
+/* From this heat on a glad draft has not heard it. */
+#define GLAD_HEAT 3
+
+/* A draft of no more tokens is no row of steps. */
+#define BARE_TOKENS_MAX 6
+
 /* From this heat on one is put in by itself. */
 #define SORRY_HEAT 2
+
+/*
+ * Thousandths of certainty that a move is missing, from which it is put in:
+ * the review names more than that, as a name costs nobody a sentence. "Sorry"
+ * in the sentence that acknowledges costs less than one of its own, who stays
+ * with it less than a gap that the agent must fill.
+ */
+enum {
+  SURE_SORRY_TOO = 300,
+  SURE_CURT = 50,
+  SURE_THERE = 350,
+  SURE_OWNED = 550,
+  SURE_NEXT = 500
+};
 
 /* What the moment needs and how it is to be said. */
 struct needs {
   bool acknowledgement;
   bool apology;
+  bool curt;  /* the draft is next to nothing */
+  bool there; /* somebody who stays with it, at least */
   bool ownership;
   bool next_step;
 };
@@ -21,21 +43,16 @@ struct needs {
  * What the draft lacked it still lacks when better words make it look less
  * in need.
  */
-static bool wants(const struct pass *pass, enum move move) {
+static bool wants(const struct pass *pass, enum move move, int sure) {
   bool wanted = (pass->wanted >> move & 1) && !(pass->made & pass->wanted) &&
                 !review_has(pass->review, move);
-  return (wanted || review_lacks(pass->review, move)) &&
+  return (wanted || pass->review->doubts[move] >= sure) &&
          !(pass->skip_moves >> move & 1);
 }
 
 static bool holds(const struct pass *pass, struct str text, const char *id,
                   struct str part) {
-  const struct language_entry *label =
-      words_label(pass->input->language, id, part);
-  for (size_t i = 0; label && i < label->say_count; i++)
-    if (words_occurrences(text, label->says[i]) > 0)
-      return true;
-  return false;
+  return words_hold(words_label(pass->input->language, id, part), text);
 }
 
 /*
@@ -43,8 +60,28 @@ static bool holds(const struct pass *pass, struct str text, const char *id,
  * agent reads better than we do, unless it shouts.
  */
 static bool is_glad(const struct pass *pass) {
-  return pass->input->history->heat < STOCK_HEAT &&
-         holds(pass, pass->text->source, "glad", STR("draft"));
+  return pass->input->history->heat < GLAD_HEAT &&
+         holds(pass, pass->draft, "glad", STR("draft"));
+}
+
+/* "See you at your next visit": no answer is looked for, nor any step. */
+static bool has_parted(const struct pass *pass) {
+  return holds(pass, pass->text->source, "parted", STR("says"));
+}
+
+/* So little that a word of warmth would only be curt at more length. */
+static bool is_curt(const struct pass *pass) {
+  const struct review *review = pass->review;
+  for (size_t i = 0; i < review->finding_count; i++)
+    if (str_is(language_field(review->findings[i].rule, "role"), "curt"))
+      return true;
+  return false;
+}
+
+/* Also in words that the review does not count as an apology. */
+static bool is_sorry(const struct pass *pass) {
+  return review_has(pass->review, MOVE_APOLOGY) ||
+         holds(pass, pass->text->source, "regret", STR("says"));
 }
 
 /*
@@ -55,13 +92,18 @@ static struct needs needs_of(const struct pass *pass) {
   const struct review *review = pass->review;
   struct needs needs = {0};
   if (review->needs_empathy && !is_glad(pass)) {
-    needs.acknowledgement = wants(pass, MOVE_ACKNOWLEDGEMENT);
-    needs.apology = wants(pass, MOVE_APOLOGY) &&
-                    !review_has(review, MOVE_APOLOGY) &&
+    needs.acknowledgement = wants(pass, MOVE_ACKNOWLEDGEMENT, PASS_SURE_WARM);
+    int sure = needs.acknowledgement ? SURE_SORRY_TOO : PASS_SURE_WARM;
+    needs.apology = wants(pass, MOVE_APOLOGY, sure) && !is_sorry(pass) &&
                     pass->input->history->apologies == 0;
   }
-  needs.ownership = wants(pass, MOVE_OWNERSHIP);
-  needs.next_step = wants(pass, MOVE_NEXT_STEP) || wants(pass, MOVE_TIMEFRAME);
+  if (has_parted(pass))
+    return needs;
+  needs.curt = is_curt(pass);
+  needs.ownership =
+      wants(pass, MOVE_OWNERSHIP, needs.curt ? SURE_CURT : SURE_OWNED);
+  needs.there = needs.ownership || wants(pass, MOVE_OWNERSHIP, SURE_THERE);
+  needs.next_step = wants(pass, MOVE_NEXT_STEP, SURE_NEXT);
   return needs;
 }
 
@@ -204,7 +246,7 @@ static bool ends_asking(const struct pass *pass, struct place ending) {
   return last.size > 0 && last.data[last.size - 1] == '?';
 }
 
-/* What the agent is to fill in already is what they will do. */
+/* One gap for the agent to fill is enough, and what fills it is the step. */
 static bool leaves_gap(const struct pass *pass) {
   static const char *const gaps[] = {"step", "status", "option"};
   for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++) {
@@ -221,6 +263,12 @@ static bool is_owned(const struct pass *pass) {
   return holds(pass, pass->text->source, "owned", STR("says"));
 }
 
+/* "Send the slip.": nobody gets stuck with that. */
+static bool is_bare(const struct pass *pass, struct needs needs) {
+  return needs.curt && !breaks(pass, STR("away")) &&
+         pass->text->token_count <= BARE_TOKENS_MAX;
+}
+
 /*
  * Whoever was given steps, or sent elsewhere, is not told that somebody is
  * at work, but who is there when that does not help; whoever is asked, what
@@ -230,27 +278,29 @@ static const char *owned_id(const struct pass *pass, struct needs needs,
                             struct place ending) {
   bool away = breaks(pass, STR("away"));
   bool steps = away || review_solution_is(pass->input, "steps");
-  bool done = !steps && review_has(pass->review, MOVE_SOLUTION);
+  bool done = !steps && !needs.curt && review_has(pass->review, MOVE_SOLUTION);
   bool asks = ends_asking(pass, ending);
+  bool says = is_owned(pass);
   if (away && holds(pass, pass->text->source, "refusal", STR("elsewhere")))
     return NULL;
-  if (leaves_gap(pass))
-    return needs.next_step ? "next-step" : NULL;
   if (steps)
-    return asks || is_owned(pass) ? NULL : "own-after";
+    return asks || says || !needs.there || is_bare(pass, needs) ? NULL
+                                                                : "own-after";
+  if (leaves_gap(pass))
+    return NULL;
   if (asks || holds(pass, last_words(pass, ending), "asked", STR("sends")))
-    return needs.ownership && !is_owned(pass) ? "own-asked" : NULL;
-  if (needs.next_step)
-    return needs.ownership && !done && !is_owned(pass) ? "own-next"
-                                                       : "next-step";
-  return done || is_owned(pass) ? NULL : "own";
+    return needs.ownership && !says ? "own-asked" : NULL;
+  bool dated = pass->input->settings->commitments.first_update.size > 0;
+  if (needs.next_step || (needs.curt && dated))
+    return needs.ownership && !done && !says ? "own-next" : "next-step";
+  return done || says || !needs.ownership ? NULL : "own";
 }
 
 static int end_owned(const struct pass *pass, struct needs needs,
                      struct insertion *out) {
-  *out = (struct insertion){.move = needs.ownership ? MOVE_OWNERSHIP
-                                                    : MOVE_NEXT_STEP};
-  if (!needs.ownership && !needs.next_step)
+  *out =
+      (struct insertion){.move = needs.there ? MOVE_OWNERSHIP : MOVE_NEXT_STEP};
+  if (!needs.there && !needs.ownership && !needs.next_step)
     return ATTUNE_OK;
   out->place = place_ending(pass);
   const char *id = owned_id(pass, needs, out->place);
@@ -383,6 +433,10 @@ static int compose(const struct pass *pass, bool reworded,
   pass->say->specific = specific;
   if (is_stock(pass, reworded, parts))
     parts[PART_WARM].text.size = 0;
+  /* Next to nothing with a step behind it is no reply either. */
+  bool warm = parts[PART_WARM].text.size > 0 && parts[PART_WARM].place.found;
+  if (needs.curt && !warm && !reworded)
+    parts[PART_OWNED].text.size = 0;
   bool any = reworded || parts[PART_WARM].text.size > 0 ||
              parts[PART_OWNED].text.size > 0;
   if (status == ATTUNE_OK && any)

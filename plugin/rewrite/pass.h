@@ -11,6 +11,9 @@
 
 #define PASS_SKIPS_MAX 16
 
+/* Thousandths: a warm move that is missing so surely is put in. */
+#define PASS_SURE_WARM 500
+
 /* A draft with more findings is not one that edits can save. */
 #define PASS_FAULTS_MAX 64
 
@@ -20,6 +23,7 @@ struct pass {
   const struct review_input *input; /* of this text */
   const struct review *review;
   const struct text *text;
+  struct str draft; /* as it was before any edit */
   /* Rules that came back after an edit: not tried again. */
   const struct language_entry *skips[PASS_SKIPS_MAX];
   size_t skip_count;

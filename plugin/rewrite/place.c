@@ -6,6 +6,7 @@
 #define GREETING_TOKENS_MAX 6
 #define SIGN_OFF_TOKENS_MAX 3
 #define OUTCRY_TOKENS_MAX   3
+#define CLOSE_TOKENS_MAX    16
 
 /* Sentences before the first that matters, and behind the last. */
 #define OPENING_MAX 4
@@ -338,11 +339,20 @@ static bool is_continued(const struct text *text) {
          memchr(piece.data, '/', piece.size) != NULL;
 }
 
+/* Its close is most of it: a long one may have told all before it. */
+static bool closes(const struct pass *pass, size_t index) {
+  struct range range = pass->text->sentences[index].range;
+  size_t begin = find_move(pass, MOVE_CLOSE, index)->range.begin;
+  return begin - range.begin < (range.end - range.begin) / 3;
+}
+
 /* "Kind regards", "~ Ana", "-Tom": signs, says nothing. */
 static bool is_sign_off(const struct pass *pass, size_t index) {
   const struct text *text = pass->text;
   const struct sentence *sentence = &text->sentences[index];
-  if (sentence->count == 0 || find_move(pass, MOVE_CLOSE, index) ||
+  if (sentence->count == 0 ||
+      (find_move(pass, MOVE_CLOSE, index) &&
+       (sentence->count <= CLOSE_TOKENS_MAX || closes(pass, index))) ||
       (find_move(pass, MOVE_THANKS, index) && sentence->count <= 4) ||
       (sentence->end == 0 && signs(pass, sentence)) ||
       (index > 0 && is_name_block(text, sentence)))

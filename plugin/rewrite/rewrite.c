@@ -4,6 +4,7 @@
 #include "rewrite/guard.h"
 #include "rewrite/judge.h"
 #include "rewrite/pass.h"
+#include "rewrite/say_words.h"
 
 /* Steps from a draft to its rewrite, and how often it is begun anew. */
 #define STEPS_MAX  5
@@ -39,6 +40,7 @@ struct attempt {
   struct edit_list edits;
   struct str text;
   uint32_t moves; /* bit n: enum move n was put in */
+  bool stable;    /* fresh eyes have seen that nothing is left to edit */
 };
 
 struct writer {
@@ -125,13 +127,63 @@ enum outcome {
   OUTCOME_CIRCLES  /* what was put in is still missing: left out next time */
 };
 
+static struct writer writer_of(struct arena *arena,
+                               const struct rewrite_input *input,
+                               struct rewrite *out) {
+  static const enum move warm[] = {MOVE_ACKNOWLEDGEMENT, MOVE_APOLOGY};
+  const struct review_input *draft = input->review_input;
+  struct writer writer = {
+      .arena = arena,
+      .input = input,
+      .out = out,
+      .used = input->say->used_count,
+      .pass = {.arena = arena,
+               .say = input->say,
+               .input = draft,
+               .review = input->review,
+               .text = draft->text,
+               .draft = draft->text->source},
+  };
+  *out = (struct rewrite){.after = input->review->score};
+  for (int i = 0; i < 2; i++)
+    if (input->review->doubts[warm[i]] >= PASS_SURE_WARM)
+      writer.pass.wanted |= UINT32_C(1) << warm[i];
+  writer.pass.growth = growth_of(&writer, draft->text->source.size);
+  return writer;
+}
+
+/* Has whoever sees this text for the first time nothing to edit in it? */
+static int is_done(const struct writer *writer, const struct attempt *attempt,
+                   bool *done) {
+  struct say_context say = *writer->pass.say;
+  struct rewrite_input input = {&attempt->look.input, &attempt->look.review,
+                                &say};
+  struct rewrite out;
+  struct edit_list edits;
+  uint32_t moves;
+  say.used_count = writer->used;
+  const struct writer fresh = writer_of(writer->arena, &input, &out);
+  int status = pass_words(&fresh.pass, &edits);
+  if (status == ATTUNE_OK && edits.count == 0)
+    status = pass_moves(&fresh.pass, false, &edits, &moves);
+  *done = edits.count == 0;
+  return status;
+}
+
 /* First what hurts goes, then what is missing comes, each seen afresh. */
 static int take_step(struct writer *writer, struct attempt *attempt, bool last,
                      enum outcome *outcome) {
+  int status = ATTUNE_OK;
+  if (attempt->moves != 0)
+    status = is_done(writer, attempt, &attempt->stable);
+  if (status != ATTUNE_OK || attempt->stable) {
+    *outcome = OUTCOME_SETTLED;
+    return status;
+  }
   struct pass pass = pass_over(writer, attempt);
   struct edit_list edits;
   uint32_t moves;
-  int status = pass_words(&pass, &edits);
+  status = pass_words(&pass, &edits);
   *outcome = OUTCOME_CHANGED;
   if (status != ATTUNE_OK)
     return status;
@@ -210,6 +262,8 @@ static int known_texts(const struct writer *writer, struct guard_input *guard) {
   struct str *known = arena_alloc(writer->arena, most * sizeof(*known));
   if (!known)
     return ATTUNE_E_MEMORY;
+  /* First what is asked for most often. */
+  known[count++] = history->concern;
   for (size_t i = 0; i < say->slot_count; i++)
     known[count++] = say->slots[i].value;
   for (size_t i = 0; i < history->fact_count; i++) {
@@ -218,7 +272,6 @@ static int known_texts(const struct writer *writer, struct guard_input *guard) {
   }
   for (size_t i = 0; i < history->question_count; i++)
     known[count++] = history->questions[i];
-  known[count++] = history->concern;
   known[count++] = history->customer_name;
   known[count++] = draft->agent_name;
   known[count++] = voice->brand;
@@ -312,26 +365,72 @@ static int accept(const struct writer *writer, const struct attempt *attempt) {
   return status;
 }
 
-/* All edits; if the guard refuses them, those of the words alone. */
-static int write_best(struct writer *writer) {
+/*
+ * The edits of one try that are worth offering, or *fault: why there are
+ * none. A fault of the guard's is noted by its own name too.
+ */
+static int find_better(struct writer *writer, bool insert,
+                       struct attempt *attempt, const char **fault) {
+  const char *why = NULL;
+  int status = try_all(writer, insert, attempt);
+  if (status != ATTUNE_OK)
+    return status;
+  struct judged judged = judged_of(writer, attempt);
+  *fault = judge_fault(&judged);
+  if (*fault)
+    return ATTUNE_OK;
+  status = prove(writer, attempt, &why);
+  if (status < 0)
+    return status;
+  writer->out->refused = why;
+  *fault = status == ATTUNE_OK ? NULL : "facts";
+  return ATTUNE_OK;
+}
+
+/*
+ * Would whoever sent this draft to be rewritten be offered another? Tried
+ * with fresh eyes, as a rewrite knows what it was made from and skips what
+ * went in circles. What passes stays as it is: its rewrite finds no better,
+ * whether or not that would be stable in its turn.
+ */
+static int is_stable(const struct writer *writer, const struct attempt *attempt,
+                     bool *stable) {
+  struct say_context say = *writer->pass.say;
+  struct rewrite_input input = {&attempt->look.input, &attempt->look.review,
+                                &say};
+  struct rewrite out;
+  struct attempt again = {.moves = 1};
+  say.used_count = writer->used;
+  struct writer fresh = writer_of(writer->arena, &input, &out);
+  *stable = true;
+  if (attempt->stable)
+    return ATTUNE_OK;
+  for (int insert = 1; insert >= 0 && again.moves != 0 && *stable; insert--) {
+    const char *fault;
+    int status = find_better(&fresh, insert == 1, &again, &fault);
+    if (status != ATTUNE_OK)
+      return status;
+    *stable = fault != NULL;
+  }
+  return ATTUNE_OK;
+}
+
+/* All edits; if those are not to be offered, those of the words alone. */
+static int write_best(struct writer *writer, const char **fault) {
   struct attempt attempt = {.moves = 1};
   /* Without anything put in, the second try would be the first again. */
   for (int insert = 1; insert >= 0 && attempt.moves != 0; insert--) {
-    const char *why = NULL;
-    int status = try_all(writer, insert == 1, &attempt);
+    const char *found;
+    bool stable = false;
+    int status = find_better(writer, insert == 1, &attempt, &found);
+    if (status == ATTUNE_OK && !found)
+      status = is_stable(writer, &attempt, &stable);
     if (status != ATTUNE_OK)
       return status;
-    struct judged judged = judged_of(writer, &attempt);
-    if (!judge_is_better(&judged))
-      continue;
-    status = prove(writer, &attempt, &why);
-    if (status < 0)
-      return status;
-    if (status == ATTUNE_OK) {
-      writer->out->refused = NULL;
+    if (stable)
       return accept(writer, &attempt);
-    }
-    writer->out->refused = why;
+    if (!*fault || strcmp(*fault, "untouched") == 0)
+      *fault = found ? found : "untouched";
   }
   return ATTUNE_OK;
 }
@@ -350,28 +449,17 @@ static bool is_writable(const struct rewrite_input *input) {
 
 int rewrite_draft(struct arena *arena, const struct rewrite_input *input,
                   struct rewrite *out) {
-  static const enum move warm[] = {MOVE_ACKNOWLEDGEMENT, MOVE_APOLOGY};
-  const struct review_input *draft = input->review_input;
-  struct writer writer = {
-      .arena = arena,
-      .input = input,
-      .out = out,
-      .used = input->say->used_count,
-      .pass = {.arena = arena,
-               .say = input->say,
-               .input = draft,
-               .review = input->review,
-               .text = draft->text},
-  };
-  *out = (struct rewrite){.after = input->review->score};
-  for (int i = 0; i < 2; i++)
-    if (review_lacks(input->review, warm[i]))
-      writer.pass.wanted |= UINT32_C(1) << warm[i];
-  writer.pass.growth = growth_of(&writer, draft->text->source.size);
+  struct writer writer = writer_of(arena, input, out);
+  const char *fault = "size";
   int status = say_slots(arena, input->say);
   if (status == ATTUNE_OK)
     status = pass_replacements(&writer.pass, out);
-  if (status == ATTUNE_OK && is_writable(input))
-    status = write_best(&writer);
+  if (status == ATTUNE_OK && is_writable(input)) {
+    fault = NULL;
+    status = write_best(&writer, &fault);
+  }
+  if (out->text.size == 0 && fault)
+    out->why = words_label_say(input->review_input->language, "unwritten",
+                               str_of(fault));
   return status;
 }

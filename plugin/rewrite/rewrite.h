@@ -32,6 +32,7 @@ struct rewrite {
   size_t placeholder_count;
   struct score after;
   const char *refused; /* why the guard refused it; NULL: it did not */
+  struct str why;      /* without a text: why edits do not help here */
 };
 
 struct rewrite_input {

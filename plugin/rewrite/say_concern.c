@@ -18,13 +18,6 @@ static bool is_one_of(const struct language_entry *label, struct str word) {
   return words_lead(label, word).size > 0;
 }
 
-static bool holds_piece(const struct language_entry *label, struct str text) {
-  for (size_t i = 0; label && i < label->say_count; i++)
-    if (words_occurrences(text, label->says[i]) > 0)
-      return true;
-  return false;
-}
-
 static bool holds_word(const struct language_entry *label, struct str text) {
   size_t at = 0;
   for (struct str word = words_next(text, &at); word.size > 0;
@@ -73,7 +66,7 @@ static bool is_sayable(const struct say_context *context) {
   struct str concern = context->history->concern;
   size_t count = words_count(concern);
   return count >= 3 && count <= CONCERN_WORDS_MAX && !runs_together(concern) &&
-         !holds_piece(label_of(context, "concern", STR("broken")), concern) &&
+         !words_hold(label_of(context, "concern", STR("broken")), concern) &&
          !is_one_of(label_of(context, "concern", STR("dangling")),
                     last_word(concern)) &&
          !holds_word(label_of(context, "first", STR("own")), concern) &&
@@ -109,7 +102,7 @@ static int lower_shouts(struct arena *arena, const struct say_context *context,
 
 /* "It isn't yours": nobody can say what, once it stands by itself. */
 static bool is_vague(const struct say_context *context, struct str told) {
-  return holds_piece(label_of(context, "trouble", STR("vague")), told);
+  return words_hold(label_of(context, "trouble", STR("vague")), told);
 }
 
 static bool is_about_you(struct str told) {

@@ -1,5 +1,8 @@
 #include "rewrite/say_words.h"
 
+/* A power of two, so that the remainder is a mask. */
+#define PAIRS 1024u
+
 char words_lower(char c) {
   return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
@@ -96,6 +99,42 @@ size_t words_occurrences(struct str text, struct str piece) {
   if (lower >= 'a' && lower <= 'z')
     count += count_from(text, piece, (char)(lower - 'a' + 'A'));
   return count;
+}
+
+/* Which two letters stand side by side in a text: a bit for each, by chance
+ * shared. Most of a long list is told by it not to be there. */
+struct pairs {
+  uint64_t bits[PAIRS / 64];
+};
+
+static uint32_t pair_of(char a, char b) {
+  uint32_t pair = (uint32_t)(unsigned char)words_lower(a) * 37 +
+                  (unsigned char)words_lower(b);
+  return pair % PAIRS;
+}
+
+static bool may_hold(const struct pairs *pairs, struct str piece) {
+  for (size_t i = 1; i < piece.size; i++) {
+    uint32_t pair = pair_of(piece.data[i - 1], piece.data[i]);
+    if (!(pairs->bits[pair / 64] >> pair % 64 & 1))
+      return false;
+  }
+  return true;
+}
+
+bool words_hold(const struct language_entry *label, struct str text) {
+  struct pairs pairs = {{0}};
+  if (!label)
+    return false;
+  for (size_t i = 1; i < text.size; i++) {
+    uint32_t pair = pair_of(text.data[i - 1], text.data[i]);
+    pairs.bits[pair / 64] |= UINT64_C(1) << pair % 64;
+  }
+  for (size_t i = 0; i < label->say_count; i++)
+    if (may_hold(&pairs, label->says[i]) &&
+        words_occurrences(text, label->says[i]) > 0)
+      return true;
+  return false;
 }
 
 struct str words_trim(struct str text) {

@@ -29,6 +29,9 @@ bool words_ends(struct str word, const char *letters);
 /* How often the piece stands in the text, in any case. */
 size_t words_occurrences(struct str text, struct str piece);
 
+/* Does one of the label's lines stand in the text, in any case? */
+bool words_hold(const struct language_entry *label, struct str text);
+
 /* The text without blanks at its ends. */
 struct str words_trim(struct str text);
 

@@ -20,12 +20,8 @@ struct str pass_lowered(const struct pass *pass, struct str text) {
 }
 
 bool pass_apologises(const struct pass *pass, struct str text) {
-  const struct language_entry *label =
-      words_label(pass->input->language, "echo", STR("none"));
-  for (size_t i = 0; label && i < label->say_count; i++)
-    if (words_occurrences(text, label->says[i]) > 0)
-      return true;
-  return false;
+  return words_hold(words_label(pass->input->language, "echo", STR("none")),
+                    text);
 }
 
 /*

@@ -17,6 +17,20 @@
 /* Fewer words than this are no sentence without the others. */
 #define LEFT_MIN 4
 
+/* "Our deepest regret …", in a sentence that the words are not in. */
+static bool regrets_else(const struct pass *pass, struct range range) {
+  const struct text *text = pass->text;
+  const struct language_entry *label =
+      words_label(pass->input->language, "regret", STR("says"));
+  for (uint32_t i = 0; i < text->sentence_count; i++) {
+    struct range sentence = text->sentences[i].range;
+    if (!range_overlaps(sentence, range) &&
+        words_hold(label, str_slice(text->source, sentence)))
+      return true;
+  }
+  return false;
+}
+
 /* An apology that stays when the words of this range are gone. */
 static bool has_other_apology(const struct pass *pass, struct range range,
                               const struct edit_list *edits) {
@@ -29,7 +43,7 @@ static bool has_other_apology(const struct pass *pass, struct range range,
   for (size_t i = 0; i < edits->count; i++)
     if (pass_apologises(pass, edits->items[i].text))
       return true;
-  return pass->input->history->apologies > 0;
+  return pass->input->history->apologies > 0 || regrets_else(pass, range);
 }
 
 static bool is_skipped(const struct pass *pass,

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/json_read.h"
+#include "reading/redact.h"
 
 /* Of a long context only the end bears on the next reply. */
 enum {
@@ -112,11 +113,14 @@ static void remember_earlier(struct analysis *analysis,
   pthread_mutex_unlock(&analysis->pipeline->lock);
 }
 
-static int hear(struct analysis *analysis, const struct text *text,
+static int hear(struct analysis *analysis, struct text *text,
                 const struct language_matches *matches) {
   struct reading reading = {0};
   int status = reading_read(analysis->arena, analysis->manifest->language, text,
                             matches, &analysis->history, &reading);
+  if (status == ATTUNE_OK)
+    status = redact_reading(analysis->arena, analysis->manifest->privacy.redact,
+                            text, &reading);
   if (status == ATTUNE_OK)
     status = history_heard(analysis->arena, &analysis->history, text, &reading);
   if (status != ATTUNE_OK || !analysis->remember)

@@ -2,6 +2,7 @@
 
 #include "base/version.h"
 #include "delivery/schedule.h"
+#include "reading/redact.h"
 #include "runtime/analysis.h"
 
 enum {
@@ -56,6 +57,7 @@ static void head_fill(const struct analysis *analysis, enum event_type type,
       .scope = analysis->settings->name,
       .micros = clock_mono_us(clock) - analysis->began_us,
       .payload = analysis->manifest->payload,
+      .redact = analysis->manifest->privacy.redact,
   };
 }
 
@@ -161,6 +163,9 @@ static int run_incoming(struct analysis *analysis, struct json_writer *w,
   int status = reading_read(analysis->arena, analysis->manifest->language,
                             &analysis->text, &analysis->matches,
                             &analysis->history, reading);
+  if (status == ATTUNE_OK)
+    status = redact_reading(analysis->arena, analysis->manifest->privacy.redact,
+                            &analysis->text, reading);
   if (status != ATTUNE_OK)
     return status;
   if (analysis->remember && (!prompts_called_for(reading, analysis->settings) ||
@@ -231,6 +236,10 @@ static int remember_sent(struct analysis *analysis,
   pthread_mutex_lock(&analysis->pipeline->lock);
   int status = conversation_answered(analysis->conversation, review);
   pthread_mutex_unlock(&analysis->pipeline->lock);
+  /* What is promised in it is kept till it is due. */
+  if (status == ATTUNE_OK)
+    status = redact_text(analysis->arena, analysis->manifest->privacy.redact,
+                         &analysis->text);
   if (status == ATTUNE_OK)
     stand(analysis, "");
   return status;

@@ -56,6 +56,7 @@ void post_head(struct event_head *head, char id[EVENT_SUGGESTION_SIZE],
       .language = STR("en"),
       .scope = manifest->general.name,
       .payload = manifest->payload,
+      .redact = manifest->privacy.redact,
   };
 }
 

@@ -154,6 +154,42 @@ TEST(digests_fit_however_long) {
   json_writer_fini(&w);
 }
 
+/* What a promise, a concern and their words say of a number stays here. */
+TEST(notices_hide_what_the_manifest_names) {
+  static struct trend counts;
+  static const struct notice numbered = {
+      .message = {"Call 07700 900123 back.", 23},
+      .why = {"They wrote from jo@b.example.", 29},
+      .say = {{"I said I'd call you on 07700 900123.", 36}},
+      .say_count = 1};
+  const struct follow_up due = {.quote = STR("I'll call 07700 900123 today."),
+                                .concern = STR("jo@b.example is locked")};
+  const struct reading reading = {.concern = due.concern};
+  const struct text nothing = {0};
+  const struct escalation cause = {.cause = ESCALATION_BROKEN_PROMISE};
+  const struct trend_finding finding = {.verdict = TREND_HIGH};
+  const struct trend_notice trending = {STR("jo@b.example locked"), &counts,
+                                        &finding, 1};
+  struct event_head head = head_of(EVENT_FOLLOW_UP_DUE, PAYLOAD_FULL);
+  counts.label = due.concern;
+  head.redact = 1u << REDACT_EMAIL | 1u << REDACT_PHONE;
+  json_writer_init(&w);
+  CHECK_INT(event_write_follow_up(&w, &head, &due, &numbered), 0);
+  keep("follow-up-hidden");
+  CHECK(says("***** ******") && !says("0770") && !says("jo@b"));
+  head.type = EVENT_ESCALATION_ADVISED;
+  CHECK_INT(event_write_escalation(&w, &head, &nothing, &reading, &cause,
+                                   &numbered, 1),
+            0);
+  keep("escalation-hidden");
+  CHECK(says("**@*.*******") && !says("0770") && !says("jo@b"));
+  head.type = EVENT_COMPLAINT_TRENDING;
+  CHECK_INT(event_write_trend(&w, &head, &trending, &numbered), 0);
+  keep("trend-hidden");
+  CHECK(!says("0770") && !says("jo@b"));
+  json_writer_fini(&w);
+}
+
 TEST_WITHIN(zz_they_are_as_the_schema_says, 60) {
   if (access("/usr/bin/python3", X_OK) != 0 ||
       system("/usr/bin/python3 -c 'import jsonschema' 2>/dev/null") != 0)

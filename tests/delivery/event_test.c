@@ -518,6 +518,102 @@ TEST(times_of_all_ages_are_written) {
   desk_close(&desk);
 }
 
+#define ALL_KINDS ((UINT32_C(1) << REDACT_KINDS) - 1)
+
+static const char private_words[] =
+    "I'm furious. \xF0\x9F\xA7\x8A You charged card 4012 8888 8888 1881 twice! "
+    "Can you call +44 7700 900123 or write to j\xC3\xB6@b.example?";
+
+/* A quote that is hidden is as long as its range, in each unit. */
+static void check_lengths(const struct json *list) {
+  for (const struct json *item = list->first; item; item = item->next) {
+    struct str quote = string_at(item, "quote");
+    int64_t utf16, chars;
+    count_units(quote, (int64_t)quote.size, &utf16, &chars);
+    CHECK_INT(quote.size, integer_at(item, "range.utf8.1") -
+                              integer_at(item, "range.utf8.0"));
+    CHECK_INT(utf16, integer_at(item, "range.utf16.1") -
+                         integer_at(item, "range.utf16.0"));
+    CHECK_INT(chars, integer_at(item, "range.chars.1") -
+                         integer_at(item, "range.chars.0"));
+  }
+}
+
+TEST(what_is_private_is_hidden_in_a_prompt) {
+  struct desk desk;
+  struct json_writer w;
+  struct read_message message;
+  desk_open(&desk);
+  json_writer_init(&w);
+  read_message(&desk, str_of(private_words), &message);
+  struct event_head head = head_of(EVENT_VALIDATION_PROMPTED);
+  head.redact = ALL_KINDS;
+  CHECK_INT(event_write_prompted(&w, &head, &message.text, &message.reading,
+                                 &message.prompts),
+            ATTUNE_OK);
+  const struct json *json = kept(&desk, "prompted-hidden", &w);
+  CHECK(!says(&w, "4012") && !says(&w, "8888") && !says(&w, "7700"));
+  CHECK(!says(&w, "b.example"));
+  CHECK(says(&w, "\"**** 1881\""));
+  CHECK_INT(at(json, "data.reading.facts")->count, message.reading.fact_count);
+  check_lengths(at(json, "data.reading.facts"));
+  check_lengths(at(json, "data.reading.signals"));
+  check_lengths(at(json, "data.reading.questions"));
+  /* The caller's own are as they were: others may still need them. */
+  CHECK(message.text.source.data == private_words);
+  head.redact = 1u << REDACT_CARD;
+  CHECK_INT(event_write_prompted(&w, &head, &message.text, &message.reading,
+                                 &message.prompts),
+            ATTUNE_OK);
+  kept(&desk, "prompted-hidden-card", &w);
+  CHECK(!says(&w, "4012") && says(&w, "7700") && says(&w, "b.example"));
+  json_writer_fini(&w);
+  desk_close(&desk);
+}
+
+/* A match may not quote a number, but the agent's draft must stay whole. */
+TEST(a_rewrite_keeps_the_agents_own_number) {
+  static const char draft[] =
+      "We apologize for any inconvenience. As per our policy you must call "
+      "0770 0900 123 yourself. Thank you for your patience.";
+  struct desk desk;
+  struct json_writer w;
+  struct suggestion s;
+  desk_open(&desk);
+  json_writer_init(&w);
+  make_upset(&desk);
+  suggest(&desk, str_of(draft), TEXT_PLAIN, &s);
+  struct event_head head = head_of(EVENT_REWRITE_SUGGESTED);
+  head.redact = ALL_KINDS;
+  const struct json *json =
+      write_suggestion(&desk, &head, &s, "rewrite-hidden", &w);
+  check_lengths(at(json, "data.matches"));
+  for (const struct json *i = at(json, "data.matches")->first; i; i = i->next)
+    CHECK(!memmem(string_at(i, "quote").data, string_at(i, "quote").size,
+                  "0900", 4));
+  CHECK(str_equal(string_at(json, "data.rewrite.text"), s.rewrite.text));
+  CHECK(memmem(s.rewrite.text.data, s.rewrite.text.size, "0770 0900 123", 13));
+  json_writer_fini(&w);
+  desk_close(&desk);
+}
+
+TEST(what_is_missing_says_how_likely) {
+  struct desk desk;
+  struct json_writer w;
+  struct suggestion s;
+  desk_open(&desk);
+  json_writer_init(&w);
+  make_upset(&desk);
+  suggest(&desk, str_of(poor_draft), TEXT_PLAIN, &s);
+  CHECK(s.drafted.review.missing_count > 0);
+  s.drafted.review.missing[0].confidence = 725;
+  struct event_head head = head_of(EVENT_REWRITE_SUGGESTED);
+  write_suggestion(&desk, &head, &s, "rewrite-missing", &w);
+  CHECK(says(&w, "\"confidence\":0.725"));
+  json_writer_fini(&w);
+  desk_close(&desk);
+}
+
 /* The schema refuses a field more and a field less: see schema.py. */
 TEST_WITHIN(zz_every_event_is_as_the_schema_says, 60) {
   if (access("/usr/bin/python3", X_OK) != 0 ||

@@ -74,8 +74,9 @@ struct looked {
   struct rewrite rewrite;
 };
 
+/* As in the plugin, a draft that calls for nothing is not rewritten. */
 static bool look(struct desk *desk, struct str draft, uint64_t seed,
-                 struct looked *out) {
+                 bool called_for, struct looked *out) {
   struct eval_conversation *c = &desk->conversation;
   *out = (struct looked){0};
   if (text_read(&desk->arena, desk->language->lexicon, draft, TEXT_PLAIN,
@@ -94,8 +95,7 @@ static bool look(struct desk *desk, struct str draft, uint64_t seed,
   struct rewrite_input input = {&out->input, &out->review, &say};
   if (review_draft(&desk->arena, &out->input, &out->review))
     return false;
-  /* As in the plugin, a draft that calls for nothing is not rewritten. */
-  return !review_calls(&out->review) ||
+  return (called_for && !review_calls(&out->review)) ||
          !rewrite_draft(&desk->arena, &input, &out->rewrite);
 }
 
@@ -146,7 +146,7 @@ static void count_rewrite(struct desk *desk, struct tally *tally,
   tally->better += before->rewrite.after.total > before->review.score.total;
   tally->worse += before->rewrite.after.total < before->review.score.total;
   count_edits(tally, before);
-  if (!look(desk, before->rewrite.text, seed, &after))
+  if (!look(desk, before->rewrite.text, seed, false, &after))
     return;
   tally->changing += after.rewrite.text.size > 0;
   tally->sorry += apologies(&after.review) > 1 &&
@@ -169,17 +169,22 @@ static void print_pair(FILE *file, const struct json *line, struct str id,
     if (from && text)
       fprintf(file, "%.8s: %.*s\n", from->string.data, STR_ARGS(text->string));
   }
-  fprintf(file, "-- draft (%d)\n%.*s\n", looked->review.score.total,
-          STR_ARGS(looked->text.source));
+  fprintf(file, "-- draft (%d), heat %d\n%.*s\n", looked->review.score.total,
+          looked->review.heat, STR_ARGS(looked->text.source));
   for (size_t i = 0; i < looked->review.finding_count; i++) {
     const struct finding *finding = &looked->review.findings[i];
     fprintf(file, "   %.*s.%.*s: \"%.*s\"\n", STR_ARGS(finding->rule->id),
             STR_ARGS(finding->rule->part),
             STR_ARGS(str_slice(looked->text.source, finding->range)));
   }
+  for (int move = 0; move < MOVE_COUNT; move++)
+    if (looked->review.doubts[move] > 0)
+      fprintf(file, "   lacks %s %d\n", move_name((enum move)move),
+              looked->review.doubts[move]);
   if (looked->rewrite.text.size == 0)
-    fprintf(file, "-- left (%s)\n\n",
-            looked->rewrite.refused ? looked->rewrite.refused : "no better");
+    fprintf(file, "-- left (%s): %.*s\n\n",
+            looked->rewrite.refused ? looked->rewrite.refused : "no better",
+            STR_ARGS(looked->rewrite.why));
   else
     fprintf(file, "-- rewrite (%d)\n%.*s\n\n", looked->rewrite.after.total,
             STR_ARGS(looked->rewrite.text));
@@ -256,7 +261,7 @@ static bool take_line(struct desk *desk, struct str line, struct tally *tally) {
   uint64_t seed = hash_of(line);
   if (!draft ||
       !eval_hear_context(&desk->conversation, json_get(json, "context")) ||
-      !look(desk, draft->string, seed, &looked))
+      !look(desk, draft->string, seed, true, &looked))
     return false;
   count_draft(desk, tally, json, &looked, seed);
   return true;

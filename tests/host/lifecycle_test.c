@@ -51,6 +51,7 @@ TEST(after_close_every_call_says_closed) {
   CHECK_INT(host.review(plugin, &message, buffer, 64, NULL), ATTUNE_E_CLOSED);
   CHECK_INT(host.reload(plugin, NULL, 0, NULL), ATTUNE_E_CLOSED);
   CHECK_INT(host.stats(plugin, buffer, 64, NULL), ATTUNE_E_CLOSED);
+  CHECK_INT(host.query(plugin, "{}", buffer, 64, NULL), ATTUNE_E_CLOSED);
   CHECK_INT(host.drain(plugin, 10), ATTUNE_E_CLOSED);
   CHECK_INT(host.close(plugin, 10), ATTUNE_E_CLOSED);
   host_stop(&host);

@@ -58,6 +58,28 @@ static struct history history_of(struct room *room,
   return history;
 }
 
+/* Whatever a manifest says: it would lie in a file. */
+TEST(no_card_number_is_remembered) {
+  struct room room;
+  open_room(&room, 4, 1 << 20);
+  struct conversation *c = memory_open(room.memory, STR("c1"));
+  struct text text = read_words(&room, "Is 4012 8888 8888 1881 refunded?");
+  struct range all = {0, text.source.size};
+  struct fact fact = {FACT_ERROR, all, text.source};
+  struct reading reading = {.facts = &fact,
+                            .fact_count = 1,
+                            .questions = &all,
+                            .question_count = 1,
+                            .concern = STR("you paid with 4012888888881881")};
+  CHECK_INT(conversation_heard(c, &text, &reading), ATTUNE_OK);
+  struct history history = history_of(&room, c);
+  CHECK_STR(history.facts[0].quote, "Is **** **** **** **** refunded?");
+  CHECK_STR(history.facts[0].value, "Is **** **** **** **** refunded?");
+  CHECK_STR(history.questions[0], "Is **** **** **** **** refunded?");
+  CHECK_STR(history.concern, "you paid with ****************");
+  close_room(&room);
+}
+
 TEST(an_unknown_conversation_knows_nothing) {
   struct room room;
   open_room(&room, 4, 1 << 20);

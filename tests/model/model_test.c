@@ -14,7 +14,6 @@ struct fixture {
   struct arena arena;
   struct text text;
   struct model draft;
-  struct model customer;
   float scores[MODEL_CLASSES];
 };
 
@@ -25,7 +24,6 @@ static struct fixture open_fixture(void) {
   CHECK(f.language);
   arena_init(&f.arena, 0);
   CHECK_INT(model_open(&f.draft, model_en_draft()), ATTUNE_OK);
-  CHECK_INT(model_open(&f.customer, model_en_customer()), ATTUNE_OK);
   return f;
 }
 
@@ -95,63 +93,6 @@ TEST(moves_are_seen) {
     CHECK(score(&f, &f.draft, cases[i][1], cases[i][0]) > 0.5f);
     CHECK(score(&f, &f.draft, "The socket is on the left.", cases[i][0]) <
           0.5f);
-  }
-  close_fixture(&f);
-}
-
-static float expected_heat(struct fixture *f, const char *source) {
-  float heat = score(f, &f->customer, source, "heat-1");
-  heat += f->scores[model_class(&f->customer, "heat-2")];
-  return heat + f->scores[model_class(&f->customer, "heat-3")];
-}
-
-TEST(heat_rises_with_what_is_said) {
-  struct fixture f = open_fixture();
-  float calm = expected_heat(&f, "Do you sell gift cards?");
-  float upset = expected_heat(
-      &f, "My order is late again and nobody answers. Really annoyed.");
-  float furious = expected_heat(
-      &f, "You LIARS stole my money!!! I want a manager NOW or I'm suing you");
-  CHECK(calm < 0.7f);
-  CHECK(calm < upset);
-  CHECK(upset < furious);
-  close_fixture(&f);
-}
-
-TEST(feelings_add_up_to_one) {
-  static const char *const texts[] = {
-      "",
-      "ok",
-      "thank you so much, you saved my day!",
-      "no heating for a week and a baby in the house",
-      "????",
-      "qxzzt vvk"};
-  struct fixture f = open_fixture();
-  for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-    double sum = 0;
-    test_case("\"%s\"", texts[i]);
-    score(&f, &f.customer, texts[i], "neutral");
-    for (int k = 0; k < f.customer.class_count; k++) {
-      CHECK(f.scores[k] >= 0 && f.scores[k] <= 1);
-      sum += f.customer.classes[k].set ? (double)f.scores[k] : 0;
-    }
-    CHECK(sum > 0.999 && sum < 1.001);
-  }
-  close_fixture(&f);
-}
-
-TEST(a_feeling_said_outright_is_the_likeliest) {
-  static const char *const cases[][2] = {
-      {"gratitude", "Thank you so much for your help, you are a star"},
-      {"neutral", "What are your opening hours on Sunday?"},
-      {"sadness", "My husband died last week and I need to close his account"},
-  };
-  struct fixture f = open_fixture();
-  for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-    test_case("%s", cases[i][0]);
-    float own = score(&f, &f.customer, cases[i][1], cases[i][0]);
-    for (int k = 0; k < f.customer.class_count; k++)
-      CHECK(!f.customer.classes[k].set || f.scores[k] <= own);
   }
   close_fixture(&f);
 }
@@ -309,7 +250,7 @@ TEST(weights_that_make_no_sense_are_refused) {
 }
 
 TEST(weights_may_lie_at_any_address) {
-  struct str good = model_en_customer();
+  struct str good = model_en_draft();
   char *data = malloc(good.size + 1);
   CHECK(data);
   memcpy(data + 1, good.data, good.size);
@@ -318,8 +259,7 @@ TEST(weights_may_lie_at_any_address) {
 }
 
 TEST(the_built_in_weights_keep_their_size) {
-  CHECK(model_en_customer().size < 1 << 20);
-  CHECK(model_en_draft().size + model_en_customer().size < 2 << 20);
+  CHECK(model_en_draft().size < 2 << 20);
 }
 
 TEST(classes_are_found_by_name) {
@@ -327,7 +267,6 @@ TEST(classes_are_found_by_name) {
   CHECK_INT(model_class(&f.draft, "policy-wall"), 0);
   CHECK_INT(model_class(&f.draft, "policy"), -1);
   CHECK_INT(model_class(&f.draft, ""), -1);
-  CHECK_INT(model_class(&f.customer, "heat-2"),
-            model_class(&f.customer, "heat-1") + 1);
+  CHECK_INT(model_class(&f.draft, "blame"), 1);
   close_fixture(&f);
 }

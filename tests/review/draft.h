@@ -14,6 +14,7 @@ struct draft {
   struct history history;
   struct told facts[8];
   struct str questions[2];
+  struct str role; /* of the agent; empty: not known */
   struct text text;
   struct language_matches matches;
   struct review review;
@@ -68,7 +69,8 @@ static inline const struct review *draft_review(struct draft *draft,
                                .settings = &draft->settings,
                                .history = &draft->history,
                                .text = &draft->text,
-                               .matches = &draft->matches};
+                               .matches = &draft->matches,
+                               .agent_role = draft->role};
   CHECK_INT(review_draft(&draft->arena, &input, &draft->review), ATTUNE_OK);
   return &draft->review;
 }

@@ -122,7 +122,7 @@ TEST(the_words_that_carry_it_are_marked) {
 
 TEST(a_contraction_is_marked_whole) {
   struct draft draft;
-  const char *words = "Somebody at your end clearly didn't charge it.";
+  const char *words = "It's what happens when somebody doesn't close the lid.";
   draft_init(&draft);
   const struct finding *hint = learnt(&draft, words);
   CHECK(hint != NULL);

@@ -12,6 +12,10 @@ static const char *const concerns[] = {
     "it keeps throwing you out halfway through",
     "Lumo Play won't load on your tablet",
     "an unknown charge is on your bill",
+    "we charged you twice",
+    "there is no hot water in your room",
+    "the driver never rang",
+    "you were sent the wrong size",
 };
 
 static void fill_all(struct desk *desk, const char *concern) {
@@ -20,7 +24,7 @@ static void fill_all(struct desk *desk, const char *concern) {
       {"product", {NULL, 0}}, {"tried", {NULL, 0}},     {"deadline", {NULL, 0}},
       {"amount", {NULL, 0}},  {"reference", {NULL, 0}}, {"offer", {NULL, 0}},
       {"told", {NULL, 0}},    {"did", {NULL, 0}},       {"thing", {NULL, 0}},
-      {"given", {NULL, 0}},
+      {"given", {NULL, 0}},   {"topic", {NULL, 0}},
   };
   slots[0].value = STR("Noor");
   slots[1].value = str_of(concern);
@@ -35,6 +39,7 @@ static void fill_all(struct desk *desk, const char *concern) {
   slots[10].value = STR("you paid for it in May");
   slots[11].value = STR("your parcels");
   slots[12].value = STR("4471-B");
+  slots[13].value = STR("delivery");
   desk->say.slots = slots;
   desk->say.slot_count = sizeof(slots) / sizeof(slots[0]);
 }

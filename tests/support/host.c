@@ -37,6 +37,7 @@ void host_load(struct host *host) {
   bind(library, "attune_review", &host->review);
   bind(library, "attune_reload", &host->reload);
   bind(library, "attune_stats", &host->stats);
+  bind(library, "attune_query", &host->query);
   bind(library, "attune_drain", &host->drain);
   bind(library, "attune_close", &host->close);
 }

@@ -31,6 +31,7 @@ struct host {
   int32_t (*review)(attune *, const attune_message *, char *, size_t, size_t *);
   int32_t (*reload)(attune *, char *, size_t, size_t *);
   int32_t (*stats)(attune *, char *, size_t, size_t *);
+  int32_t (*query)(attune *, const char *, char *, size_t, size_t *);
   int32_t (*drain)(attune *, uint32_t);
   int32_t (*close)(attune *, uint32_t);
 };

@@ -113,8 +113,7 @@ static void calibrate_class(const struct dataset *dataset,
       const struct example *example = &dataset->items[outcome->example];
       double inputs[TERMS] = {outcome->margins[class], 1,
                               parts_sum(outcome, parts, calibration)};
-      if (example->known >> class & 1)
-        regression_add(&regression, inputs, example->labels >> class & 1);
+      regression_add(&regression, inputs, example->labels >> class & 1);
     }
     regression_step(&regression);
   }
@@ -122,7 +121,6 @@ static void calibrate_class(const struct dataset *dataset,
   calibration[class].offset = regression.weights[1];
   calibration[class].parts = parts;
   calibration[class].parts_add = parts ? regression.weights[2] : 0;
-  calibration[class].set = dataset->head->set >> class & 1;
 }
 
 /* What model_calibrate will do, by the model it will do it for. */

@@ -16,23 +16,7 @@ const struct head head_draft = {
      "follow-up",       "thanks",       "close",     "fault"},
     .rules = 0x7FF,
     .whole = 23,
-    .rows = 40000};
-
-const struct head head_customer = {
-    "customer",
-    23,
-    {"neutral",      "anger",    "frustration",    "disappointment",  "worry",
-     "confusion",    "sadness",  "gratitude",      "satisfaction",    "heat-1",
-     "heat-2",       "heat-3",   "repeat-contact", "long-wait",       "unheard",
-     "wants-person", "leaving",  "refund",         "public-or-legal", "safety",
-     "deadline",     "question", "resolved"},
-    .whole = -1,
-    .set = 0x1FF,
-    .rows = 34000};
-
-enum {
-  HEAT_FIRST = 9
-};
+    .rows = 65535};
 
 _Noreturn void fail(const char *what, const char *detail) {
   fprintf(stderr, "train: %s: %s\n", what, detail);
@@ -178,30 +162,15 @@ static uint32_t list_bits(const struct head *head, const struct json *line,
   return bits;
 }
 
-static uint32_t heat_bits(int64_t heat) {
-  return (((uint32_t)1 << heat) - 1) << HEAT_FIRST;
+static uint32_t label(const struct head *head, const struct json *line) {
+  uint32_t labels =
+      list_bits(head, line, "rules") | list_bits(head, line, "moves");
+  if (labels & head->rules)
+    labels |= (uint32_t)1 << head->whole;
+  return labels;
 }
 
-static void label(const struct head *head, const struct json *line,
-                  struct example *example) {
-  const struct json *feeling = json_get(line, "feeling");
-  const struct json *second = json_get(line, "second");
-  const struct json *heat = json_get(line, "heat");
-  example->labels = list_bits(head, line, "rules") |
-                    list_bits(head, line, "moves") |
-                    list_bits(head, line, "signals");
-  if (head->whole >= 0 && example->labels & head->rules)
-    example->labels |= (uint32_t)1 << head->whole;
-  if (feeling)
-    example->labels |= class_bit(head, feeling->string);
-  /* A second feeling is there too: no example of its absence. */
-  if (second && second->type == JSON_STRING)
-    example->known &= ~class_bit(head, second->string);
-  if (heat)
-    example->labels |= heat_bits(heat->integer);
-}
-
-void dataset_read_own(struct dataset *dataset, const char *path) {
+void dataset_read(struct dataset *dataset, const char *path) {
   struct lines lines = open_lines(dataset, path);
   struct str line;
   struct arena arena;
@@ -215,95 +184,9 @@ void dataset_read_own(struct dataset *dataset, const char *path) {
     if (json_read(&arena, line, 0, &json, &error) || !json_get(json, "text"))
       fail(path, "a line that is no example");
     struct example example = {.text = json_get(json, "text")->string,
-                              .known = 0xFFFFFF,
-                              .weight = 1,
-                              .source = SOURCE_OWN};
-    label(dataset->head, json, &example);
+                              .labels = label(dataset->head, json)};
     add(dataset, example);
   }
   arena_fini(&arena);
-  close_lines(&lines);
-}
-
-/*
- * Which of our feelings (index of the class) each of the 28 labels is, in
- * their order: admiration, amusement, anger, annoyance, … -1 where support
- * knows no such thing or it might be several.
- */
-static const int goemotions_feeling[28] = {8,  8,  1,  2, 8,  -1, 5,  0, -1, 3,
-                                           -1, 2,  -1, 8, 4,  7,  6,  8, 8,  4,
-                                           -1, -1, -1, 7, -1, 6,  -1, 0};
-
-void dataset_read_goemotions(struct dataset *dataset, const char *path) {
-  struct lines lines = open_lines(dataset, path);
-  struct str line;
-  size_t neutral = 0;
-  while (next_line(&lines, &line)) {
-    const char *tab = line.size > 0 ? strchr(line.data, '\t') : NULL;
-    if (!tab)
-      continue;
-    char *end;
-    long id = strtol(tab + 1, &end, 10);
-    if (*end != '\t' || id < 0 || id > 27 || goemotions_feeling[id] < 0)
-      continue;
-    /* Every fourth is plenty: there are as many of these as of the rest. */
-    if (id == 27 && neutral++ % 4 != 0)
-      continue;
-    add(dataset,
-        (struct example){.text = {line.data, (size_t)(tab - line.data)},
-                         .labels = (uint32_t)1 << goemotions_feeling[id],
-                         .known = 0x1FF,
-                         .weight = 0.1,
-                         .source = SOURCE_GOEMOTIONS});
-  }
-  close_lines(&lines);
-}
-
-/* Splits a record in place; quotes may hold commas and doubled quotes. */
-static int split_record(char *record, char *fields[8]) {
-  int count = 0;
-  char *from = record;
-  while (count < 8) {
-    bool quoted = *from == '"';
-    char *to = quoted ? ++from : from;
-    fields[count++] = to;
-    while (*from && (quoted || *from != ',')) {
-      if (quoted && *from == '"' && *++from != '"')
-        quoted = false;
-      else
-        *to++ = *from++;
-    }
-    bool last = !*from;
-    *to = '\0';
-    if (last)
-      break;
-    from++;
-  }
-  return count;
-}
-
-/* How hot a complaint of severity 0 to 4 is. */
-static const int xci_heat[5] = {0, 1, 1, 2, 3};
-
-void dataset_read_xci(struct dataset *dataset, const char *path) {
-  struct lines lines = open_lines(dataset, path);
-  struct str line;
-  while (next_line(&lines, &line)) {
-    char *fields[8];
-    if (line.size == 0)
-      continue;
-    lines.line[line.size] = '\0';
-    /* A tweet with a line end inside is left out. */
-    if (split_record(lines.line, fields) < 7)
-      continue;
-    long severity = fields[6][0] - '0';
-    if (severity < 0 || severity > 4)
-      continue;
-    add(dataset, (struct example){.text = str_of(fields[1]),
-                                  .labels = heat_bits(xci_heat[severity]),
-                                  .known = (uint32_t)7 << HEAT_FIRST,
-                                  .weight = 1,
-                                  .source = SOURCE_XCI});
-  }
   close_lines(&lines);
 }

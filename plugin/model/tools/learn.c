@@ -24,7 +24,6 @@ struct problem {
   int32_t *entries;
   uint32_t *counts; /* of entries, FEATURE_GROUPS an example */
   double *alphas;   /* MODEL_CLASSES an example */
-  double source_bias[SOURCES][MODEL_CLASSES];
 };
 
 /* Every hash of the marked examples with its group in the lower bits. */
@@ -146,19 +145,12 @@ struct view {
   double square;
 };
 
-/*
- * A public set has other shares of each feeling than our own. A bias of its
- * own takes these up, so that they leave the words alone; it is not shipped.
- */
 static void look(const struct problem *problem, const struct fit *fit,
                  size_t at, struct view *view) {
-  const struct example *example =
-      &problem->dataset->items[problem->examples[at]];
   const int32_t *entry = problem->entries + problem->starts[at];
-  const double *own = problem->source_bias[example->source];
-  view->square = example->source == SOURCE_OWN ? 1 : 2;
+  view->square = 1;
   for (int k = 0; k < MODEL_CLASSES; k++)
-    view->margins[k] = fit->bias[k] + own[k];
+    view->margins[k] = fit->bias[k];
   for (size_t group = 0; group < FEATURE_GROUPS; group++) {
     uint32_t count = problem->counts[at * FEATURE_GROUPS + group];
     double sums[MODEL_CLASSES] = {0};
@@ -175,10 +167,8 @@ static void look(const struct problem *problem, const struct fit *fit,
   }
 }
 
-static void move(struct problem *problem, struct fit *fit, size_t at,
+static void move(const struct problem *problem, struct fit *fit, size_t at,
                  const struct view *view, const double steps[MODEL_CLASSES]) {
-  const struct example *example =
-      &problem->dataset->items[problem->examples[at]];
   const int32_t *entry = problem->entries + problem->starts[at];
   for (size_t group = 0; group < FEATURE_GROUPS; group++) {
     uint32_t count = problem->counts[at * FEATURE_GROUPS + group];
@@ -191,11 +181,8 @@ static void move(struct problem *problem, struct fit *fit, size_t at,
         row[k] += scaled[k];
     }
   }
-  for (int k = 0; k < MODEL_CLASSES; k++) {
+  for (int k = 0; k < MODEL_CLASSES; k++)
     fit->bias[k] += steps[k];
-    if (example->source != SOURCE_OWN)
-      problem->source_bias[example->source][k] += steps[k];
-  }
 }
 
 static void step(struct problem *problem, struct fit *fit, size_t at) {
@@ -204,11 +191,9 @@ static void step(struct problem *problem, struct fit *fit, size_t at) {
   struct view view;
   double steps[MODEL_CLASSES] = {0};
   double *alphas = problem->alphas + at * MODEL_CLASSES;
-  double slack = 0.5 / (cost * example->weight);
+  double slack = 0.5 / cost;
   look(problem, fit, at, &view);
   for (int k = 0; k < problem->dataset->head->class_count; k++) {
-    if (!(example->known >> k & 1))
-      continue;
     double side = example->labels >> k & 1 ? 1 : -1;
     double slope = side * view.margins[k] - 1 + slack * alphas[k];
     double alpha = alphas[k] - slope / (view.square + slack);

@@ -97,30 +97,6 @@ static void print_reliability(const struct question *question) {
              (double)right[i] / (double)all[i], all[i]);
 }
 
-/* The likeliest of the set of classes that exclude one another. */
-static int best_of_set(const struct head *head, const float *scores) {
-  int best = -1;
-  for (int k = 0; k < head->class_count; k++)
-    if (head->set >> k & 1 && (best < 0 || scores[k] > scores[best]))
-      best = k;
-  return best;
-}
-
-static void print_accuracy(const struct question *question) {
-  size_t all = 0, right = 0;
-  const struct head *head = question->dataset->head;
-  for (size_t i = 0; i < question->outcomes->count; i++) {
-    const struct example *example = example_of(question, i);
-    if (!example)
-      continue;
-    int best = best_of_set(head, question->outcomes->items[i].scores);
-    all++;
-    right += example->labels >> best & 1;
-  }
-  print_name(question);
-  printf(" accuracy %.3f\n", all > 0 ? (double)right / (double)all : 0);
-}
-
 /* Of the faults found at the stored threshold: is the likeliest rule one? */
 static void print_naming(const struct question *question, double threshold) {
   const struct head *head = question->dataset->head;
@@ -158,15 +134,10 @@ void measure(const struct dataset *dataset, const struct outcomes *outcomes,
     printf(" %.3s", head->classes[k]);
   printf("\n");
   for (; question.file < dataset->file_count; question.file++)
-    if (has_outcomes(&question)) {
+    if (has_outcomes(&question))
       print_recalls(&question);
-      if (head->set)
-        print_accuracy(&question);
-    }
   question.file = UINT32_MAX;
   print_recalls(&question);
-  if (head->set)
-    print_accuracy(&question);
   print_thresholds(&question, calibration);
   if (head->whole >= 0)
     print_naming(&question, calibration[head->whole].threshold);

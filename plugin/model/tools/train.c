@@ -1,12 +1,10 @@
 /*
- * train draft|customer OUT [option]... FILE...: learns weights from our own
+ * train draft OUT [option]... FILE...: learns weights from our own
  * files and writes them to OUT. A build tool; see `make model`.
  *
- *   --goemotions FILE  a public set, beside our own
- *   --xci FILE         another
- *   --hold FILE        as FILE, but nothing is learnt from it
- *   --measure          prints how well unseen files are read: each of those
- *                      learnt from while it was left out, and those held
+ *   --hold FILE  as FILE, but nothing is learnt from it
+ *   --measure    prints how well unseen files are read: each of those
+ *                learnt from while it was left out, and those held
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +27,6 @@ struct str model_en_draft(void) {
 struct options {
   const char *out;
   bool measure;
-  uint32_t own; /* the files before are our own */
   bool held[FILES];
 };
 
@@ -88,7 +85,7 @@ static void train(const struct dataset *dataset,
                   const struct options *options) {
   struct outcomes outcomes = {0};
   struct calibration calibration[MODEL_CLASSES];
-  for (uint32_t file = 0; file < options->own; file++)
+  for (uint32_t file = 0; file < dataset->file_count; file++)
     if (!options->held[file])
       leave_out(dataset, options, file, &outcomes);
   calibrate(dataset, &outcomes, calibration);
@@ -108,28 +105,18 @@ static void train(const struct dataset *dataset,
   free(all);
 }
 
-/* Our own first, so that options may stand anywhere. */
 static void read_files(struct dataset *dataset, struct options *options,
                        int argc, char **argv) {
   for (int i = 3; i < argc; i++) {
     bool hold = strcmp(argv[i], "--hold") == 0;
     if (strcmp(argv[i], "--measure") == 0)
       options->measure = true;
-    else if (argv[i][0] == '-' && !hold)
-      i++;
     else if (hold && i + 1 == argc)
       fail(argv[i], "what?");
     else {
-      dataset_read_own(dataset, argv[hold ? ++i : i]);
+      dataset_read(dataset, argv[hold ? ++i : i]);
       options->held[dataset->file_count - 1] = hold;
     }
-  }
-  options->own = dataset->file_count;
-  for (int i = 3; i + 1 < argc; i++) {
-    if (strcmp(argv[i], "--goemotions") == 0)
-      dataset_read_goemotions(dataset, argv[i + 1]);
-    if (strcmp(argv[i], "--xci") == 0)
-      dataset_read_xci(dataset, argv[i + 1]);
   }
 }
 
@@ -143,8 +130,8 @@ static void dataset_free(struct dataset *dataset) {
 int main(int argc, char **argv) {
   struct language_error error;
   struct options options = {0};
-  if (argc < 4) {
-    fprintf(stderr, "usage: train draft|customer OUT [option]... FILE...\n");
+  if (argc < 4 || strcmp(argv[1], head_draft.name) != 0) {
+    fprintf(stderr, "usage: train draft OUT [option]... FILE...\n");
     return 2;
   }
   options.out = argv[2];
@@ -153,9 +140,7 @@ int main(int argc, char **argv) {
       language_new(language_en, language_en_count, NULL, 0, &error);
   if (!language)
     fail("language pack", error.message ? error.message : "memory is out");
-  struct dataset dataset = {
-      .head = strcmp(argv[1], "draft") == 0 ? &head_draft : &head_customer,
-      .lexicon = language->lexicon};
+  struct dataset dataset = {.head = &head_draft, .lexicon = language->lexicon};
   arena_init(&dataset.arena, 0);
   read_files(&dataset, &options, argc, argv);
   train(&dataset, &options);
