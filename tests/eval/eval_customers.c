@@ -158,6 +158,13 @@ static bool quote_overlaps(struct str text, struct str quote,
   return false;
 }
 
+/* The codebook has no kind for a way to reach somebody: such numbers and
+   addresses are labelled as references. */
+static enum fact_kind labelled_as(enum fact_kind kind) {
+  bool reach = kind == FACT_PHONE || kind == FACT_EMAIL || kind == FACT_CARD;
+  return reach ? FACT_REFERENCE : kind;
+}
+
 static void count_facts(const struct options *options, const struct json *label,
                         const struct reading *reading, struct str text,
                         struct totals *totals) {
@@ -173,7 +180,8 @@ static void count_facts(const struct options *options, const struct json *label,
       continue;
     size_t found = 0;
     while (found < reading->fact_count &&
-           (used[found] || (int)reading->facts[found].kind != kind ||
+           (used[found] ||
+            (int)labelled_as(reading->facts[found].kind) != kind ||
             !quote_overlaps(text, member(i, "quote"),
                             reading->facts[found].range)))
       found++;
@@ -188,7 +196,7 @@ static void count_facts(const struct options *options, const struct json *label,
   }
   for (size_t i = 0; i < reading->fact_count; i++) {
     const struct fact *fact = &reading->facts[i];
-    totals->facts[fact->kind].invented += !used[i];
+    totals->facts[labelled_as(fact->kind)].invented += !used[i];
     if (!used[i] && show)
       printf("+ %-10s %.*s | %.*s\n", fact_kind_name(fact->kind),
              STR_ARGS(str_slice(text, fact->range)), STR_ARGS(text));
