@@ -51,6 +51,7 @@ int analysis_review(const struct analysis *analysis, const struct text *text,
       .text = text,
       .matches = matches,
       .agent_name = message_str(analysis->message, STRING_AGENT),
+      .agent_role = message_str(analysis->message, STRING_AGENT_ROLE),
   };
   return review_draft(analysis->arena, input, out);
 }

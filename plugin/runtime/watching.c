@@ -82,11 +82,9 @@ static bool know_install_key(struct watching *watching) {
   return true;
 }
 
-/* Whose limits: the customer's, or this conversation's when nobody said.
-   Empty: it may not be kept as it is, and cannot be hashed. */
-static struct str customer_key(struct watching *watching,
-                               const struct manifest *manifest,
-                               const struct message *message) {
+struct str watching_customer(struct watching *watching,
+                             const struct manifest *manifest,
+                             const struct message *message) {
   struct str customer = message_str(message, STRING_CUSTOMER);
   if (customer.size == 0)
     return message_str(message, STRING_CONVERSATION);
@@ -109,7 +107,7 @@ void watching_prepare(struct watching *watching,
   watching->shared->pipeline.allowance = &watching->allowance;
   if (!store || message->kind != MESSAGE_INCOMING)
     return;
-  struct str key = customer_key(watching, manifest, message);
+  struct str key = watching_customer(watching, manifest, message);
   if (key.size > 0 &&
       store_get(store, STORE_CUSTOMER, key, &watching->arena, &bytes) ==
           ATTUNE_OK &&
@@ -144,7 +142,7 @@ static void note_offers(struct watching *watching,
   }
   if (!used || !store)
     return;
-  struct str key = customer_key(watching, manifest, message);
+  struct str key = watching_customer(watching, manifest, message);
   struct str bytes = allowance_pack(&watching->arena, &watching->allowance);
   if (bytes.data && key.size > 0)
     (void)store_put(store, STORE_CUSTOMER, key, bytes,

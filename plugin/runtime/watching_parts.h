@@ -14,6 +14,15 @@ int64_t watching_now(const struct watching *watching);
 int64_t watching_day(const struct watching *watching,
                      const struct manifest *manifest);
 
+/*
+ * Who wrote, as the store may know: the customer's id or its keyed hash, or
+ * the conversation's id when nobody said. Empty: it may not be kept as it is,
+ * and cannot be hashed.
+ */
+struct str watching_customer(struct watching *watching,
+                             const struct manifest *manifest,
+                             const struct message *message);
+
 /* A context to compose a notice's words with; nobody's history in it. */
 struct say_context watching_say(const struct manifest *manifest,
                                 const struct history *none, uint64_t seed);

@@ -46,13 +46,6 @@ static void post_trend(struct watching *watching,
     watching_post(watching, manifest, &head, COUNT_TRENDING);
 }
 
-static uint64_t customer_of(const struct message *message) {
-  struct str customer = message_str(message, STRING_CUSTOMER);
-  if (customer.size == 0)
-    customer = message_str(message, STRING_CONVERSATION);
-  return hash_bytes(HASH_START, customer);
-}
-
 static struct trend_row *find_row(struct watching *watching, struct str topic) {
   for (size_t i = 0; i < watching->row_count; i++)
     if (str_equal(watching->rows[i]->topic, topic))
@@ -116,7 +109,8 @@ static void add_case(struct watching *watching, const struct manifest *manifest,
   struct trend *trend = &row->trend;
   if (label.size > 0 && trend->label.size == 0)
     trend_name(trend, arena_str(arena, label), conversation);
-  trend_add(trend, day, now, customer_of(message), conversation);
+  struct str customer = watching_customer(watching, manifest, message);
+  trend_add(trend, day, now, hash_bytes(HASH_START, customer), conversation);
   trend_judge(trend, &manifest->trends,
               manifest->trends.topic_count + EMERGING_WATCHED, day, &finding);
   if (finding.verdict == TREND_HIGH || finding.verdict == TREND_CREEPING)
