@@ -232,6 +232,9 @@ demo: deps
 	$(BUILD)/examples/replay/replay --library $(BUILD)/attune.so \
 		examples/conversations/parcel.jsonl
 
+# The other examples, each with its own rules.
+include examples/console/console.mk examples/desk/desk.mk
+
 .PHONY: clean
 clean:
 	rm -rf build build-asan build-tsan build-fuzz

@@ -211,6 +211,8 @@ static void write_rewrite(struct json_writer *w, const struct suggested *event,
   jw_key(w, "rewrite");
   if (rewrite->text.size == 0 || cut->detail >= EVENT_NO_WORDS) {
     jw_null(w);
+    if (words && rewrite->why.size > 0)
+      jw_field(w, "rewrite_why", rewrite->why);
     return;
   }
   jw_object(w);

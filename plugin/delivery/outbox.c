@@ -3,6 +3,7 @@
 #include <attune.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "delivery/heap.h"
 #include "delivery/lane.h"
 
@@ -385,15 +386,23 @@ static void erase_entry(struct outbox *outbox, struct entry *entry) {
     retire(outbox, entry, OUTCOME_DROPPED);
 }
 
-void outbox_erase(struct outbox *outbox, struct str conversation) {
+uint64_t outbox_conversation_hash(struct str conversation) {
+  return hash_bytes(HASH_START, conversation);
+}
+
+void outbox_erase_hashed(struct outbox *outbox, uint64_t hash) {
   for (size_t i = 0; i <= outbox->lanes.mask; i++) {
     struct entry *next = NULL;
     for (struct entry *entry = outbox->lanes.ids[i]; entry; entry = next) {
       next = entry->id_next;
-      if (str_equal(entry->letter.conversation, conversation))
+      if (outbox_conversation_hash(entry->letter.conversation) == hash)
         erase_entry(outbox, entry);
     }
   }
+}
+
+void outbox_erase(struct outbox *outbox, struct str conversation) {
+  outbox_erase_hashed(outbox, outbox_conversation_hash(conversation));
 }
 
 void outbox_counts(const struct outbox *outbox, struct outbox_counts *out) {

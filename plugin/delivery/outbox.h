@@ -112,6 +112,10 @@ int64_t outbox_next_due_us(const struct outbox *outbox, struct str endpoint);
  */
 void outbox_erase(struct outbox *outbox, struct str conversation);
 
+/* The same of every conversation whose outbox_conversation_hash is this. */
+void outbox_erase_hashed(struct outbox *outbox, uint64_t hash);
+uint64_t outbox_conversation_hash(struct str conversation);
+
 void outbox_counts(const struct outbox *outbox, struct outbox_counts *out);
 
 #endif

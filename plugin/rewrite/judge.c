@@ -187,7 +187,8 @@ static bool is_still_cheerful(const struct judged *judged) {
 
 const char *judge_fault(const struct judged *judged) {
   if (judged->edits->count == 0)
-    return "untouched";
+    return judged->before->finding_count >= HOLLOW_FINDINGS ? "hollow"
+                                                            : "untouched";
   if (is_still_curt(judged))
     return "curt";
   if (rings_false(judged) || is_still_cheerful(judged))

@@ -1,10 +1,14 @@
 #include "runtime/keeping.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#include "delivery/schedule.h"
 
 enum {
   BUSY_MS = 200,
-  SWEEP_ROWS = 32
+  SWEEP_ROWS = 32,
+  ERASURES_AT_ONCE = 256
 };
 #define RETRY_US INT64_C(10000000)
 #define SWEEP_US INT64_C(1000000)
@@ -172,6 +176,49 @@ void keeping_recall(struct keeping *keeping, struct str conversation) {
     take_record(keeping, conversation, record);
 }
 
+#define ERASED_PREFIX STR("erased:")
+
+/*
+ * A hash of its id stands for a while where other processes look: a letter of
+ * the conversation that waits in their memory must not go out any more.
+ */
+static int note_erasure(struct keeping *keeping, struct str conversation) {
+  char key[40];
+  snprintf(key, sizeof(key), "erased:%016llx",
+           (unsigned long long)outbox_conversation_hash(conversation));
+  int64_t until = clock_wall_ms(keeping->shared->clock) +
+                  schedule_lifetime_ms(CLASS_DURABLE);
+  return store_put(keeping->store, STORE_META, str_of(key), STR("1"), until);
+}
+
+static uint64_t hash_in(struct str key) {
+  uint64_t hash = 0;
+  for (size_t i = ERASED_PREFIX.size; i < key.size; i++) {
+    char c = key.data[i];
+    hash = hash << 4 | (uint64_t)(c >= 'a' ? c - 'a' + 10 : c - '0');
+  }
+  return hash;
+}
+
+void keeping_heed_erasures(struct keeping *keeping) {
+  struct store_record *rows = NULL;
+  struct outbox_counts counts;
+  struct str after = {0};
+  size_t count = 0;
+  outbox_counts(keeping->outbox, &counts);
+  if (!keeps_rows(keeping) || counts.pending == 0)
+    return;
+  arena_reset(&keeping->arena);
+  while (store_list(keeping->store, STORE_META, ERASED_PREFIX, after,
+                    ERASURES_AT_ONCE, &keeping->arena, &rows,
+                    &count) == ATTUNE_OK &&
+         count > 0) {
+    for (size_t i = 0; i < count; i++)
+      outbox_erase_hashed(keeping->outbox, hash_in(rows[i].key));
+    after = rows[count - 1].key;
+  }
+}
+
 void keeping_erase(struct keeping *keeping, struct str conversation) {
   struct pipeline *pipeline = &keeping->shared->pipeline;
   pthread_mutex_lock(&pipeline->lock);
@@ -181,7 +228,8 @@ void keeping_erase(struct keeping *keeping, struct str conversation) {
   if (!keeping->open)
     return;
   if (store_delete(keeping->store, STORE_CONVERSATION, conversation) != 0 ||
-      store_forget_group(keeping->store, conversation) != 0)
+      store_forget_group(keeping->store, conversation) != 0 ||
+      (keeping->ledger && note_erasure(keeping, conversation) != 0))
     say_failure(keeping, "erasing");
   keeping->scrub = true;
 }

@@ -59,6 +59,9 @@ void keeping_recall(struct keeping *keeping, struct str conversation);
 /* Forgets it, its letters and its timers. */
 void keeping_erase(struct keeping *keeping, struct str conversation);
 
+/* Lets go of letters whose conversation another process erased. */
+void keeping_heed_erasures(struct keeping *keeping);
+
 /* Saves what changed and commits; a failure is counted and said. */
 void keeping_end(struct keeping *keeping);
 

@@ -139,6 +139,7 @@ static void renew(struct loop *loop) {
   loop->renewed_us = clock_mono_us(loop->shared->clock);
   if (loop->keeping.open && loop->keeping.ledger)
     (void)ledger_renew(loop->keeping.ledger);
+  keeping_heed_erasures(&loop->keeping);
 }
 
 static bool has_rejection(struct shared *shared) {

@@ -13,7 +13,8 @@ import jsonschema
 
 
 # A thin payload leaves the words out.
-WORDS = {"truncated", "notice", "concern", "promise", "label", "topics"}
+WORDS = {"truncated", "notice", "concern", "promise", "label", "topics",
+         "rewrite_why"}
 
 
 def mutants(event):

@@ -229,6 +229,36 @@ TEST(what_is_erased_is_in_no_byte_of_the_file) {
   stop(&host);
 }
 
+/* The console erases what a running helpdesk has letters of. */
+TEST_WITHIN(what_another_process_erased_is_not_sent, 60) {
+  struct host host;
+  start(&host, "");
+  endpoint_behave(host.endpoint,
+                  (struct endpoint_manner){ENDPOINT_STATUS, 503, NULL});
+  attune *plugin = host_open(&host);
+  hear(&host, plugin, "erased", "1", complaint);
+  CHECK_INT(host.drain(plugin, 5000), ATTUNE_OK);
+  pid_t child = host_fork();
+  int status = -1;
+  if (child == 0) {
+    const attune_change erased = {.struct_size = sizeof(erased),
+                                  .conversation = "erased",
+                                  .state = ATTUNE_ERASED};
+    CHECK_INT(host.conversation(plugin, &erased), ATTUNE_OK);
+    _exit(host.close(plugin, 5000) != ATTUNE_OK);
+  }
+  waitpid(child, &status, 0);
+  CHECK_INT(status, 0);
+  for (int i = 0;
+       i < 150 && host_stat(&host, plugin, "attune_letters_pending") > 0; i++)
+    usleep(100000);
+  CHECK_INT(host_stat(&host, plugin, "attune_letters_pending"), 0);
+  CHECK_INT(host_stat(&host, plugin, "attune_letters_total{fate=\"dropped\"}"),
+            1);
+  CHECK_INT(host.close(plugin, 5000), ATTUNE_OK);
+  stop(&host);
+}
+
 TEST(a_store_that_cannot_be_had_costs_no_event) {
   struct host host;
   host_start(&host);
