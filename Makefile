@@ -233,7 +233,8 @@ demo: deps
 		examples/conversations/parcel.jsonl
 
 # The other examples, each with its own rules.
-include examples/console/console.mk examples/desk/desk.mk
+include examples/console/console.mk examples/desk/desk.mk \
+	examples/bindings/bindings.mk
 
 .PHONY: clean
 clean:
