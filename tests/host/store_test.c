@@ -231,6 +231,9 @@ TEST(what_is_erased_is_in_no_byte_of_the_file) {
 
 /* The console erases what a running helpdesk has letters of. */
 TEST_WITHIN(what_another_process_erased_is_not_sent, 60) {
+#ifdef __SANITIZE_THREAD__
+  test_skip("ThreadSanitizer cannot follow threads of a forked process");
+#endif
   struct host host;
   start(&host, "");
   endpoint_behave(host.endpoint,
