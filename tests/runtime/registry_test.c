@@ -16,6 +16,9 @@ static void name_manifest(const struct host *office, int which, char path[96]) {
 }
 
 TEST_WITHIN(so_many_manifests_and_no_more, 120) {
+#ifdef __SANITIZE_THREAD__
+  test_skip("256 languages at once take ThreadSanitizer minutes");
+#endif
   static attune *plugins[SEATS + 1];
   struct host office;
   char path[96];
