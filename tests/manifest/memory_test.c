@@ -8,57 +8,7 @@
 
 #include "manifest/manifest.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define INTERPOSED 0
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define INTERPOSED 0
-#endif
-#ifndef INTERPOSED
-#define INTERPOSED 1
-#endif
-
-static long countdown = -1; /* -1: never fails */
-static long held;           /* allocations that were not freed */
-
-#if INTERPOSED
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *memory, size_t size);
-void __libc_free(void *memory);
-
-/* Seen by the shared libraries too. */
-#define EXPORTED __attribute__((visibility("default")))
-
-static bool refuse(void) {
-  return countdown >= 0 && countdown-- == 0;
-}
-
-EXPORTED void *malloc(size_t size) {
-  void *memory = refuse() ? NULL : __libc_malloc(size);
-  held += memory != NULL;
-  return memory;
-}
-
-EXPORTED void *calloc(size_t count, size_t size) {
-  void *memory = refuse() ? NULL : __libc_calloc(count, size);
-  held += memory != NULL;
-  return memory;
-}
-
-EXPORTED void *realloc(void *old, size_t size) {
-  void *memory = refuse() ? NULL : __libc_realloc(old, size);
-  held += !old && memory;
-  return memory;
-}
-
-EXPORTED void free(void *memory) {
-  held -= memory != NULL;
-  __libc_free(memory);
-}
-#endif
+#include "scarce_malloc.h"
 
 static const char text[] =
     "{\"webhooks\": [{\"name\": \"desk\", \"url\": \"https://d.example/\","
