@@ -92,8 +92,9 @@ struct str watching_customer(struct watching *watching,
     return customer;
   if (!know_install_key(watching))
     return (struct str){NULL, 0};
+  /* Any type would do, but always the same: the hash must last. */
   event_suggestion_id(watching->customer_key, str_of(watching->install_key),
-                      customer, 0, EVENT_TYPES - 1);
+                      customer, 0, EVENT_DIGEST_READY);
   return str_of(watching->customer_key);
 }
 
