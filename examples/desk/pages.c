@@ -6,21 +6,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define HTML   "text/html; charset=utf-8"
+#define STYLE  "text/css; charset=utf-8"
+#define SCRIPT "text/javascript; charset=utf-8"
+
 static const struct page {
   const char *path;
   const char *file;
   const char *type;
 } pages[] = {
-    {"/", "page/index.html", "text/html; charset=utf-8"},
-    {"/trends", "page/trends.html", "text/html; charset=utf-8"},
-    {"/desk.css", "page/desk.css", "text/css; charset=utf-8"},
-    {"/desk.js", "page/desk.js", "text/javascript; charset=utf-8"},
-    {"/aside.js", "page/aside.js", "text/javascript; charset=utf-8"},
-    {"/compare.js", "page/compare.js", "text/javascript; charset=utf-8"},
-    {"/dom.js", "page/dom.js", "text/javascript; charset=utf-8"},
-    {"/trends.js", "page/trends.js", "text/javascript; charset=utf-8"},
+    {"/", "page/index.html", HTML},
+    {"/trends", "page/trends.html", HTML},
+    {"/desk.css", "page/desk.css", STYLE},
+    {"/desk.js", "page/desk.js", SCRIPT},
+    {"/aside.js", "page/aside.js", SCRIPT},
+    {"/compare.js", "page/compare.js", SCRIPT},
+    {"/dom.js", "page/dom.js", SCRIPT},
+    {"/trends.js", "page/trends.js", SCRIPT},
     {"/icon.svg", "page/icon.svg", "image/svg+xml"},
-    {"/attune-inline.js", "attune-inline.js", "text/javascript; charset=utf-8"},
+    {"/inline/attune-inline.js", "../inline/attune-inline.js", SCRIPT},
+    {"/inline/card.js", "../inline/card.js", SCRIPT},
+    {"/inline/editable.js", "../inline/editable.js", SCRIPT},
+    {"/inline/edits.js", "../inline/edits.js", SCRIPT},
+    {"/inline/field.js", "../inline/field.js", SCRIPT},
+    {"/inline/layer.js", "../inline/layer.js", SCRIPT},
+    {"/inline/parts.js", "../inline/parts.js", SCRIPT},
+    {"/inline/reading.js", "../inline/reading.js", SCRIPT},
+    {"/inline/suggested.js", "../inline/suggested.js", SCRIPT},
 };
 
 /* From the disk each time, so that an edited page is there on reload. */

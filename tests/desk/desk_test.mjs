@@ -8,6 +8,7 @@ import { request } from "node:http";
 import { hook, launch, post, startDesk } from "./browser.mjs";
 import { check, doneTesting, note } from "./check.mjs";
 import * as make from "./events.mjs";
+import { checkInline } from "./inline.mjs";
 import { tricks } from "./tricks.mjs";
 
 const AXE = readFileSync(
@@ -729,6 +730,7 @@ await check("no page had an error", async () => {
   assert.deepEqual([...new Set(faults)], []);
 });
 
+await checkInline(browser);
 await browser.close();
 await check("the desk ends as told, and refused no webhook of Attune's",
   async () => {
