@@ -135,8 +135,16 @@ TEST_WITHIN(killed_hosts_lose_nothing, 3000) {
   stop(&host);
 }
 
-/* The same messages from all sides: who comes first says it, once. */
-static void send_all(struct host *host, unsigned count, unsigned step) {
+/*
+ * The same messages from all sides: who comes first says it, once. Nobody
+ * begins before all are forked, since what a first one sends would have our
+ * endpoint's thread hold a sanitizer's locks while the next is forked.
+ */
+static void send_all(struct host *host, int gate, unsigned count,
+                     unsigned step) {
+  char none;
+  if (read(gate, &none, 1) != 0)
+    _exit(1);
   attune *plugin = host_open(host);
   for (unsigned i = 0; i < count; i++)
     submit(host, plugin, i * step % count);
@@ -152,12 +160,17 @@ TEST_WITHIN(processes_that_share_a_file_say_a_thing_once, 3000) {
   struct host host;
   pid_t children[PROCESSES];
   unsigned count = in_full() ? 19990 : 400;
+  int gate[2];
   start(&host);
+  CHECK(pipe(gate) == 0);
   for (int i = 0; i < PROCESSES; i++) {
     children[i] = host_fork();
-    if (children[i] == 0)
-      send_all(&host, count, steps[i]);
+    if (children[i] == 0) {
+      close(gate[1]);
+      send_all(&host, gate[0], count, steps[i]);
+    }
   }
+  close(gate[1]);
   for (int i = 0; i < PROCESSES; i++) {
     int status = -1;
     waitpid(children[i], &status, 0);
@@ -168,5 +181,6 @@ TEST_WITHIN(processes_that_share_a_file_say_a_thing_once, 3000) {
          PROCESSES, count, arrived.events, arrived.repeated);
   CHECK_INT(arrived.events, count);
   CHECK_INT(arrived.repeated, 0);
+  close(gate[0]);
   stop(&host);
 }
