@@ -45,7 +45,8 @@
  * and fork workers.
  *
  * EXIT. Leaving without attune_close is allowed and does not hang: what waits
- * is lost. A signal handler of the host's never runs on our thread, which has
+ * is lost. Close before exit(): once its handlers run, close and drain answer
+ * ATTUNE_E_TIMEOUT at once. A signal handler of the host's never runs on our thread, which has
  * every signal blocked, and none is ever installed.
  *
  * DLCLOSE. The object is linked never to be unloaded; dlclose is harmless,

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "runtime/leaving.h"
 #include "runtime/process.h"
 
 /* One analysis on a host's thread may hold this much, and no more … */
@@ -194,6 +195,8 @@ int instance_drain(struct instance *instance, uint32_t deadline_ms) {
     return ATTUNE_OK;
   if (loop_is_own_thread(loop))
     return ATTUNE_E_ARGUMENT;
+  if (leaving_begun())
+    return ATTUNE_E_TIMEOUT;
   pthread_mutex_lock(&shared->lock);
   uint64_t asked = ++shared->drains_asked;
   pthread_mutex_unlock(&shared->lock);

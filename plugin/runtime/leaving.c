@@ -67,3 +67,7 @@ void leaving_work(void) {
 void leaving_rest(void) {
   atomic_fetch_sub(&busy, 1);
 }
+
+bool leaving_begun(void) {
+  return atomic_load(&leaving);
+}

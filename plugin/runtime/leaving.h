@@ -9,6 +9,8 @@
 #ifndef ATTUNE_RUNTIME_LEAVING_H
 #define ATTUNE_RUNTIME_LEAVING_H
 
+#include <stdbool.h>
+
 #define LEAVING_WAIT_MS 100
 
 /* Once the libraries are initialised; any number of times. 0, E_MEMORY. */
@@ -18,5 +20,8 @@ int leaving_prepare(void);
  * does not return when the process is leaving. */
 void leaving_work(void);
 void leaving_rest(void);
+
+/* The handler has run: no loop does anything any more. */
+bool leaving_begun(void);
 
 #endif

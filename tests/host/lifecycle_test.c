@@ -195,6 +195,32 @@ TEST_WITHIN(leaving_without_close_is_survived, 60) {
   host_stop(&host);
 }
 
+static struct host *late_host;
+static attune *late_plugin;
+
+/* Registered before the plugin was opened, so that it runs after what the
+ * plugin registered. */
+static void close_late(void) {
+  alarm(2);
+  _exit(late_host->drain(late_plugin, 60000) != ATTUNE_E_TIMEOUT ||
+        late_host->close(late_plugin, 60000) != ATTUNE_E_TIMEOUT);
+}
+
+TEST(a_close_within_exit_does_not_wait) {
+  struct host host;
+  host_start(&host);
+  pid_t child = host_fork();
+  if (child == 0) {
+    late_host = &host;
+    atexit(close_late);
+    late_plugin = host_open(&host);
+    send_one(&host, late_plugin);
+    exit(2);
+  }
+  CHECK_INT(status_of(child), 0);
+  host_stop(&host);
+}
+
 struct racing {
   struct host *host;
   attune *plugin;
