@@ -2,9 +2,11 @@ import attune.Attune;
 import attune.AttuneException;
 import attune.Message;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,16 +70,56 @@ final class Send {
     }
   }
 
-  private static void wrong(String name, Runnable mistake) {
+  private static String wrong(String name, Runnable mistake) {
     String told = "accepted";
+    String message = "";
     try {
       mistake.run();
     } catch (AttuneException error) {
       told = String.valueOf(error.status());
+      message = error.getMessage();
     } catch (IllegalArgumentException error) {
       told = "refused";
     }
     errors.append(name).append(' ').append(told).append('\n');
+    return message;
+  }
+
+  private static void fill(String manifest, String text) {
+    try (Attune full = new Attune(manifest)) {
+      for (int i = 0; i < 1000000; i++) {
+        full.incoming(new Message("full", String.valueOf(i), text));
+      }
+    }
+  }
+
+  private static void breakManifest(String manifest) {
+    try (Attune broken = new Attune(manifest + ".reload")) {
+      Files.copy(Path.of(manifest + ".wrong"), Path.of(manifest + ".reload"),
+          StandardCopyOption.REPLACE_EXISTING);
+      broken.reload();
+    } catch (IOException error) {
+      throw new UncheckedIOException(error);
+    }
+  }
+
+  private static void mistakes(Attune plugin, String manifest, String text) {
+    wrong("missing", () -> new Attune(manifest + ".none"));
+    wrong("mistaken", () -> new Attune(manifest + ".wrong"));
+    wrong("no id", () -> plugin.incoming(new Message("c", "", "text")));
+    wrong("nul", () -> plugin.incoming(new Message("c\0d", "1", "text")));
+    wrong("large", () -> plugin.incoming(
+        new Message("c", "1", "x".repeat(70000))));
+    wrong("time", () -> plugin.incoming(
+        new Message("c", "1", "text").sentAtMillis(-1)));
+    wrong("action", () -> plugin.conversation("", Attune.State.RESOLVED));
+    wrong("path", () -> new Attune(manifest + "\0"));
+    wrong("full", () -> fill(manifest + ".full", text));
+    if (!wrong("reload", () -> breakManifest(manifest)).contains("warmth")
+        || !wrong("question", () -> plugin.query(
+            "{\"what\":\"letter\",\"id\":\"none\"}")).contains("letter")) {
+      throw new IllegalStateException("it is not said what is wrong");
+    }
   }
 
   private static long cost(String manifest, String text) {
@@ -124,21 +166,18 @@ final class Send {
       throw new IllegalStateException(plugin.stats());
     }
 
-    wrong("missing", () -> new Attune(manifest + ".none"));
-    wrong("mistaken", () -> new Attune(manifest + ".wrong"));
-    wrong("no id", () -> plugin.incoming(new Message("c", "", "text")));
-    wrong("nul", () -> plugin.incoming(new Message("c\0d", "1", "text")));
-    wrong("large", () -> plugin.incoming(
-        new Message("c", "1", "x".repeat(70000))));
-    wrong("time", () -> plugin.incoming(
-        new Message("c", "1", "text").sentAtMillis(-1)));
-    wrong("action", () -> plugin.conversation("", Attune.State.RESOLVED));
+    Files.writeString(out.resolve("answer"),
+        plugin.query("{\"what\":\"settings\",\"team\":\"billing\"}"));
+
     String text = calls.get(calls.size() - 1).get("text");
+    mistakes(plugin, manifest, text);
     Files.writeString(out.resolve("cost"),
         cost(manifest + ".quiet", text) + "\n");
     plugin.close();
     plugin.close();
     wrong("closed", () -> plugin.incoming(new Message("c", "1", "text")));
     Files.writeString(out.resolve("errors"), errors.toString());
+    Attune left = new Attune(manifest + ".quiet"); // and open
+    left.incoming(new Message("c", "1", "text"));
   }
 }

@@ -15,7 +15,7 @@ here=tests/bindings
 bindings=examples/bindings
 python=/usr/bin/python3
 passed=0 failed=0 skipped=0
-costs=() php=
+costs=() php= perl=
 work=$(mktemp -d)
 receiver=
 trap 'kill $receiver 2>/dev/null; rm -rf "$work"' EXIT
@@ -27,7 +27,7 @@ check() {
   if timeout 120 "$@" >"$work/why" 2>&1; then
     passed=$((passed + 1))
     echo "ok   $name"
-    grep . "$work/why" | tail -2 | sed 's/^/     /'
+    grep . "$work/why" | tail -3 | sed 's/^/     /'
   else
     failed=$((failed + 1))
     echo "FAIL $name"
@@ -82,6 +82,7 @@ prompted='"validation.prompted"'
 manifest manifest "$prompted, \"rewrite.suggested\", \"draft.clear\""
 manifest manifest.one "$prompted"
 echo '{}' >"$work/manifest.quiet"
+echo '{"limits": {"queue_messages": 1}}' >"$work/manifest.full"
 echo '{"voice": {"warmth": "hot"}}' >"$work/manifest.wrong"
 $python $here/messages.py >"$work/messages"
 $python $here/messages.py --plain >"$work/plain"
@@ -94,12 +95,13 @@ sys.stdout.buffer.write(r.urlopen(sys.argv[1]).read())' \
 
 # Languages -------------------------------------------------------------------
 
-# sends LANGUAGE COMMAND…: the driver says nothing, but for the two manifests
-# that it could not open, and what it got is what Python got.
+# sends LANGUAGE COMMAND…: the driver says nothing, but for the manifests that
+# could not be opened, and what it got is what Python got.
 sends() {
   local out=$work/$1
   shift
   mkdir -p "$out"
+  cp "$work/manifest.quiet" "$work/manifest.reload"
   take >/dev/null
   timeout 60 "$@" "$work/manifest" "$messages" "$out" 2>"$out/err" || {
     echo "exit code $?"
@@ -159,6 +161,7 @@ else
 fi
 
 if /usr/bin/perl -MFFI::Platypus=2.00 -e 1 2>/dev/null; then
+  perl=yes
   language Perl "$(/usr/bin/perl -e 'printf "%vd", $^V')" \
     "/usr/bin/perl $bindings/perl/example.pl" "/usr/bin/perl $here/send.pl"
 else
@@ -235,16 +238,38 @@ if $python -c 'import gunicorn' 2>/dev/null; then
 else
   skip gunicorn "no gunicorn for $python"
 fi
+if command -v uwsgi >/dev/null && uwsgi --plugin python3 --version >/dev/null
+then
+  prefork "uWSGI --master, 2 workers of 4 threads" uwsgi
+else
+  skip uWSGI "no uwsgi with python3"
+fi
 if command -v puma >/dev/null; then
   prefork "Puma preload_app!, 2 workers of 2 threads" puma
 else
   skip Puma "no puma"
 fi
+if command -v starman >/dev/null && [ -n "$perl" ]; then
+  prefork "Starman --preload-app, 2 workers" starman
+else
+  skip Starman "no starman, or perl without FFI::Platypus"
+fi
+if [ -x /usr/sbin/apache2 ] && [ -n "$perl" ] &&
+  [ -e /usr/lib/apache2/modules/mod_perl.so ]; then
+  prefork "Apache prefork and mod_perl, 2 children" apache
+else
+  skip Apache "no apache2 with mod_perl"
+fi
 if compgen -G '/usr/sbin/php-fpm*' >/dev/null && [ -n "$php" ]; then
-  prefork "php-fpm, requests leave work in flight" php-fpm
-  prefork "php-fpm, workers end after 100 requests" php-fpm-recycled
+  prefork "php-fpm, requests leave work in flight" php_fpm
+  prefork "php-fpm, workers end after 100 requests" php_fpm_recycled
 else
   skip php-fpm "no php-fpm, or php without FFI"
+fi
+if [ -n "$node" ]; then
+  prefork "Node cluster, 2 workers" node
+else
+  skip "Node cluster" "no node with koffi"
 fi
 if [ -n "$node" ]; then
   check "Node worker_threads: none lost, none twice, memory flat, exit 0" \

@@ -37,8 +37,10 @@ def read(folder):
             events[event["id"]] = plain(event["body"].encode())
     with open(folder + "/errors", "rb") as file:
         errors = file.readlines()
+    with open(folder + "/answer", "rb") as file:
+        answer = json.load(file)  # one language has it parsed, and not itself
     return {"documents": documents, "events": sorted(events.values()),
-            "errors": errors}
+            "errors": errors, "answer": [answer]}
 
 
 one, other = (read(folder) for folder in sys.argv[1:])
@@ -48,7 +50,7 @@ for kind in one:
     differing = [pair for pair in zip(one[kind], other[kind])
                  if pair[0] != pair[1]]
     for pair in differing[:2]:
-        print(f"{kind}:\n  {pair[0][:1500]}\n  {pair[1][:1500]}")
+        print(f"{kind}:\n  {str(pair[0])[:1500]}\n  {str(pair[1])[:1500]}")
     if differing or len(one[kind]) != len(other[kind]):
         sys.exit(f"{kind}: {len(differing)} differ, "
                  f"{len(one[kind])} against {len(other[kind])}")

@@ -5,77 +5,91 @@
 
 POST with a signature that fits: 204, and the delivery is kept. GET /take gives
 what came since the last one, a JSON object a line, in the order of arrival;
-GET /count only how many are there.
+GET /count only how many are there. From GET /slow until the next /take it
+hesitates over each delivery, and forgets those whose sender does not wait. It
+speaks no more HTTP than that, since the tests wait for it most of their time.
 """
 
+import asyncio
 import base64
-import hashlib
 import hmac
 import json
 import os
-import socket
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 with open(sys.argv[1], encoding="ascii") as file:
     key = base64.b64decode(file.read().strip().removeprefix("whsec_"))
-lock = threading.Lock()
 kept = []
+hesitation = 0
 
 
-def fits(headers, body):
-    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}."
-    made = hmac.new(key, signed.encode() + body, hashlib.sha256).digest()
-    return "v1," + base64.b64encode(made).decode() in headers[
-        "webhook-signature"].split()
+def deliver(headers, body):
+    delivery, sent_at, signatures = (
+        headers.get(b"webhook-" + name, b"")
+        for name in (b"id", b"timestamp", b"signature"))
+    signed = b"%b.%b.%b" % (delivery, sent_at, body)
+    made = base64.b64encode(hmac.digest(key, signed, "sha256"))
+    if b"v1," + made not in signatures.split():
+        return b"401 Unauthorized", b""
+    kept.append((delivery, sent_at, signatures, body))
+    return b"204 No Content", b""
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
+def tell(path):
+    global hesitation
+    if path != b"/count":
+        hesitation = 0.1 if path == b"/slow" else 0
+    if path in (b"/count", b"/slow"):
+        return b"200 OK", b"%d" % len(kept)
+    names = ("id", "timestamp", "signature", "body")
+    lines = [json.dumps(dict(zip(names, map(bytes.decode, one)))) + "\n"
+             for one in kept]
+    kept.clear()
+    return b"200 OK", "".join(lines).encode()
 
-    def answer(self, status, body=b""):
-        self.send_response(status)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
-        if not fits(self.headers, body):
-            return self.answer(401)
-        with lock:
-            kept.append({"id": self.headers["webhook-id"],
-                         "timestamp": self.headers["webhook-timestamp"],
-                         "signature": self.headers["webhook-signature"],
-                         "body": body.decode()})
-        return self.answer(204)
+class Connection(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.transport = transport
+        self.waiting = b""
 
-    def do_GET(self):
-        with lock:
-            if self.path == "/count":
-                text = str(len(kept))
+    def data_received(self, data):
+        self.waiting += data
+        while b"\r\n\r\n" in self.waiting:
+            head, _, rest = self.waiting.partition(b"\r\n\r\n")
+            first, *lines = head.split(b"\r\n")
+            headers = {name.lower(): value.strip() for name, _, value in
+                       (line.partition(b":") for line in lines)}
+            size = int(headers.get(b"content-length", 0))
+            if len(rest) < size:
+                break
+            body, self.waiting = rest[:size], rest[size:]
+            if first.startswith(b"GET"):
+                self.answer(*tell(first.split()[1]))
+            elif hesitation:
+                asyncio.get_running_loop().call_later(
+                    hesitation, self.take, headers, body)
             else:
-                text = "".join(json.dumps(one) + "\n" for one in kept)
-                kept.clear()
-        self.answer(200, text.encode())
+                self.take(headers, body)
 
-    def setup(self):
-        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().setup()
+    def take(self, headers, body):
+        if not self.transport.is_closing():
+            self.answer(*deliver(headers, body))
 
-    def log_message(self, *_):
-        pass
-
-
-class Server(ThreadingHTTPServer):
-    request_queue_size = 128
-    daemon_threads = True
+    def answer(self, status, body):
+        length = b"" if status[:3] == b"204" else \
+            b"content-length: %d\r\n" % len(body)
+        self.transport.write(b"HTTP/1.1 %b\r\n%b\r\n%b"
+                             % (status, length, body))
 
 
-server = Server(("127.0.0.1", 0), Handler)
-with open(sys.argv[2] + ".new", "w", encoding="ascii") as file:
-    file.write(str(server.server_port))
-os.rename(sys.argv[2] + ".new", sys.argv[2])
-server.serve_forever()
+async def main():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Connection, "127.0.0.1", 0, backlog=512)
+    with open(sys.argv[2] + ".new", "w", encoding="ascii") as file:
+        file.write(str(server.sockets[0].getsockname()[1]))
+    os.rename(sys.argv[2] + ".new", sys.argv[2])
+    await server.serve_forever()
+
+
+asyncio.run(main())

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 source, secret_file, *command = sys.argv[1:]
 secret = open(secret_file, encoding="ascii").read().strip()
@@ -99,6 +100,14 @@ try:
     expect("a replay", 401, post(body, sign("x", body, time.time() - 301)))
     expect("the future", 401, post(body, sign("x", body, time.time() + 310)))
     expect("no time", 401, post(body, {**headers, "webhook-timestamp": "²"}))
+    body = event("sug_long" + "g" * 100000, 60)
+    expect("a long body", 401, post(body, sign("msg_long", body)))
+    # The same from several sides at once.
+    body = event("sug_once", 60)
+    with ThreadPoolExecutor(8) as pool:
+        for status in pool.map(lambda n: post(body, sign(f"msg_{n}", body)),
+                               range(32)):
+            expect("at once", 204, status)
     # It lives on after somebody who hangs up.
     with socket.create_connection(("127.0.0.1", port)) as rude:
         rude.sendall(b"POST / HTTP/1.1\r\ncontent-length: 99\r\n\r\nx")
@@ -111,7 +120,7 @@ finally:
 shown.seek(0)
 got = sorted(json.loads(line)["data"]["suggestion"] for line in shown)
 want = sorted({json.loads(one["body"])["data"]["suggestion"]
-               for one in deliveries} | {"sug_two", "sug_last"})
+               for one in deliveries} | {"sug_two", "sug_once", "sug_last"})
 expect("what was shown", want, got)
 print("\n".join(wrong[:10]) or f"{len(got)} shown once")
 sys.exit(bool(wrong))

@@ -43,30 +43,56 @@ async function main() {
   plugin.reload();
   assert(plugin.stats().includes('action="dismissed"'));
 
+  fs.writeFileSync(`${out}/answer`,
+    JSON.stringify(await plugin.query({what: 'settings', team: 'billing'})));
+
   const errors = [];
-  const wrong = (name, mistake) => {
-    let told = 'accepted';
+  const wrong = async (name, mistake) => {
     try {
-      mistake();
+      await mistake();
+      errors.push(`${name} accepted\n`);
     } catch (error) {
-      told = error instanceof attune.AttuneError ? error.status : 'refused';
+      const told =
+        error instanceof attune.AttuneError ? error.status : 'refused';
+      errors.push(`${name} ${told}\n`);
+      return error.message;
     }
-    errors.push(`${name} ${told}\n`);
+    return '';
   };
-  wrong('missing', () => attune.open(`${manifest}.none`));
-  wrong('mistaken', () => attune.open(`${manifest}.wrong`));
-  wrong('no id', () => plugin.incoming('c', '', 'text'));
-  wrong('nul', () => plugin.incoming('c\0d', '1', 'text'));
-  wrong('large', () => plugin.incoming('c', '1', 'x'.repeat(70000)));
-  wrong('time',
+  await wrong('missing', () => attune.open(`${manifest}.none`));
+  await wrong('mistaken', () => attune.open(`${manifest}.wrong`));
+  await wrong('no id', () => plugin.incoming('c', '', 'text'));
+  await wrong('nul', () => plugin.incoming('c\0d', '1', 'text'));
+  await wrong('large', () => plugin.incoming('c', '1', 'x'.repeat(70000)));
+  await wrong('time',
     () => plugin.incoming('c', '1', 'text', {sent_at_ms: -1}));
-  wrong('action', () => plugin.conversation('', 'resolved'));
+  await wrong('action', () => plugin.conversation('', 'resolved'));
+
+  await wrong('path', () => attune.open(`${manifest}\0`));
+  await wrong('full', () => {
+    const full = attune.open(`${manifest}.full`);
+    for (let number = 0; number < 1e6; number++)
+      full.incoming('full', `${number}`, calls.at(-1)[1][2]);
+  });
+  assert.match(await wrong('reload', () => {
+    const broken = attune.open(`${manifest}.reload`);
+    fs.copyFileSync(`${manifest}.wrong`, `${manifest}.reload`);
+    broken.reload();
+  }), /warmth/);
+  assert.match(await wrong('question',
+    () => plugin.query({what: 'letter', id: 'none'})), /letter/);
+  // The types that koffi would take for addresses, or end the process upon.
+  assert.throws(() => attune.open(7), TypeError);
+  assert.throws(() => plugin.incoming(7, '1', 'text'), TypeError);
+  for (const more of [{agent: 7}, {revision: '1'}, {sent_at_ms: new Date()}])
+    assert.throws(() => plugin.incoming('c', '1', 'text', more), TypeError);
 
   fs.writeFileSync(`${out}/cost`, `${await cost()}\n`);
   await plugin.close();
   await plugin.close();
-  wrong('closed', () => plugin.incoming('c', '1', 'text'));
+  await wrong('closed', () => plugin.incoming('c', '1', 'text'));
   fs.writeFileSync(`${out}/errors`, errors.join(''));
+  attune.open(`${manifest}.quiet`).incoming('c', '1', 'text'); // left open
 }
 
 main();

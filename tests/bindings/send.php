@@ -55,6 +55,9 @@ if (!str_contains($plugin->stats(), 'action="dismissed"')) {
     exit($plugin->stats());
 }
 
+file_put_contents("$out/answer",
+    $plugin->query(['what' => 'settings', 'team' => 'billing']));
+
 $errors = fopen("$out/errors", 'w');
 $wrong = function (string $name, callable $mistake) use ($errors) {
     try {
@@ -66,7 +69,9 @@ $wrong = function (string $name, callable $mistake) use ($errors) {
         $told = 'refused';
     }
     fwrite($errors, "$name $told\n");
+    return isset($error) ? $error->getMessage() : '';
 };
+$text = end($calls)[2][2];
 $wrong('missing', fn () => new Attune\Attune("$manifest.none"));
 $wrong('mistaken', fn () => new Attune\Attune("$manifest.wrong"));
 $wrong('no id', fn () => $plugin->incoming('c', '', 'text'));
@@ -75,9 +80,36 @@ $wrong('large', fn () => $plugin->incoming('c', '1', str_repeat('x', 70000)));
 $wrong('time',
     fn () => $plugin->incoming('c', '1', 'text', ['sent_at_ms' => -1]));
 $wrong('action', fn () => $plugin->conversation('', 'resolved'));
+$wrong('path', fn () => new Attune\Attune("$manifest\0"));
+$wrong('full', function () use ($manifest, $text) {
+    $full = new Attune\Attune("$manifest.full");
+    for ($number = 0; $number < 1000000; $number++) {
+        $full->incoming('full', (string) $number, $text);
+    }
+});
+$told = $wrong('reload', function () use ($manifest) {
+    $broken = new Attune\Attune("$manifest.reload");
+    copy("$manifest.wrong", "$manifest.reload");
+    $broken->reload();
+});
+if (!str_contains($told, 'warmth')) {
+    exit("reload: $told\n");
+}
+$told = $wrong('question',
+    fn () => $plugin->query(['what' => 'letter', 'id' => 'none']));
+if (!str_contains($told, 'letter')) {
+    exit("question: $told\n");
+}
+foreach (['revision' => '1', 'agent' => 7, 'team' => []] as $field => $value) {
+    try {
+        $plugin->incoming('c', '1', 'text', [$field => $value]);
+        exit("$field was taken\n");
+    } catch (TypeError) {
+        continue;
+    }
+}
 
 $quiet = new Attune\Attune("$manifest.quiet");
-$text = end($calls)[2][2];
 $taken = [];
 for ($number = 0; $number < 2000; $number++) {
     $before = hrtime(true);
@@ -92,3 +124,4 @@ $plugin->close();
 $plugin->close();
 $wrong('closed', fn () => $plugin->incoming('c', '1', 'text'));
 fclose($errors);
+(new Attune\Attune("$manifest.quiet"))->incoming('c', '1', 'text'); // left open

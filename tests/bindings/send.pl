@@ -6,6 +6,7 @@ use strict;
 use warnings;
 use lib 'examples/bindings/perl';
 use Attune;
+use File::Copy  qw(copy);
 use JSON::PP    qw(decode_json);
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 
@@ -53,13 +54,19 @@ $plugin->drain;
 $plugin->reload;
 die $plugin->stats if $plugin->stats !~ /action="dismissed"/;
 
+open my $answer, '>', "$out/answer" or die $!;
+print $answer $plugin->query_json(what => 'settings', team => 'billing');
+close $answer;
+
 open my $errors, '>', "$out/errors" or die $!;
 
 sub wrong {
     my ($name, $mistake) = @_;
     my $told = eval { $mistake->(); 'accepted' }
         // (ref $@ ? $@->status : 'refused');
+    my $message = "$@";
     print $errors "$name $told\n";
+    return $message;
 }
 wrong('missing',  sub { Attune->open("$manifest.none") });
 wrong('mistaken', sub { Attune->open("$manifest.wrong") });
@@ -69,8 +76,26 @@ wrong('large',    sub { $plugin->incoming('c',    '1', 'x' x 70000) });
 wrong('time', sub { $plugin->incoming('c', '1', 'text', sent_at_ms => -1) });
 wrong('action',   sub { $plugin->conversation('', 'resolved') });
 
+my $text = $calls[-1][4];
+wrong('path', sub { Attune->open("$manifest\0") });
+wrong('full', sub {
+    my $full = Attune->open("$manifest.full");
+    $full->incoming('full', $_, $text) for 1 .. 1_000_000;
+});
+wrong('reload', sub {
+    my $broken = Attune->open("$manifest.reload");
+    copy("$manifest.wrong", "$manifest.reload") or die $!;
+    $broken->reload;
+}) =~ /warmth/ or die 'reload does not say what is wrong';
+wrong('question', sub { $plugin->query(what => 'letter', id => 'none') })
+    =~ /letter/ or die 'query does not say what is wrong';
+for (sub { $plugin->incoming('c', '1', undef) },
+    sub { $plugin->incoming('c', '1', 'text', agnet => 'tom') })
+{
+    die 'a mistake was taken' if eval { $_->(); 1 };
+}
+
 my $quiet = Attune->open("$manifest.quiet");
-my $text  = $calls[-1][4];
 my @taken;
 for my $number (1 .. 2000) {
     my $before = clock_gettime(CLOCK_MONOTONIC);
@@ -86,3 +111,4 @@ $plugin->close;
 $plugin->close;
 wrong('closed', sub { $plugin->incoming('c', '1', 'text') });
 close $errors;
+Attune->open("$manifest.quiet")->incoming('c', '1', 'text');    # left open

@@ -2,11 +2,13 @@
 """Sends the messages by the Python binding: send.py MANIFEST MESSAGES OUT.
 
 What each driver writes into the folder OUT: documents (what read and review
-say), errors (how mistakes are told), cost (of one incoming, in nanoseconds).
+say), answer (to a question), errors (how mistakes are told), cost (of one
+incoming, in nanoseconds). It ends without closing what it opened last.
 """
 
 import json
 import os
+import shutil
 import sys
 import time
 
@@ -30,8 +32,22 @@ def wrong(name, function, *arguments):
         print(name, "accepted", file=errors)
     except attune.Error as error:
         print(name, error.status, file=errors)
+        return str(error)
     except ValueError:
         print(name, "refused", file=errors)
+    return ""
+
+
+def fill():
+    with attune.open(manifest + ".full") as plugin:
+        for number in range(1000000):
+            plugin.incoming("full", f"{number}", calls[-1][2]["text"])
+
+
+def break_manifest():
+    with attune.open(manifest + ".reload") as plugin:
+        shutil.copy(manifest + ".wrong", manifest + ".reload")
+        plugin.reload()
 
 
 def cost():
@@ -67,6 +83,9 @@ plugin.drain()
 plugin.reload()
 assert 'action="dismissed"' in plugin.stats(), plugin.stats()
 
+with open(out + "/answer", "w", encoding="utf-8") as answer:
+    answer.write(plugin.query(what="settings", team="billing", parse=str))
+
 wrong("missing", attune.open, manifest + ".none")
 wrong("mistaken", attune.open, manifest + ".wrong")
 wrong("no id", plugin.incoming, "c", "", "text")
@@ -74,9 +93,23 @@ wrong("nul", plugin.incoming, "c\0d", "1", "text")
 wrong("large", plugin.incoming, "c", "1", "x" * 70000)
 wrong("time", lambda: plugin.incoming("c", "1", "text", sent_at_ms=-1))
 wrong("action", plugin.conversation, "", "resolved")
+wrong("path", attune.open, manifest + "\0")
+wrong("full", fill)
+assert "warmth" in wrong("reload", break_manifest)
+assert "letter" in wrong(
+    "question", lambda: plugin.query(what="letter", id="none"))
+for field in ("conversation", "text", "revision", "agent"):
+    try:
+        plugin.incoming(**{"conversation": "c", "id": "1", "text": "text",
+                           field: []})
+        sys.exit(f"a list for {field}")
+    except TypeError:
+        pass
 with open(out + "/cost", "w", encoding="utf-8") as file:
     print(cost(), file=file)
 plugin.close()
 plugin.close()
 wrong("closed", plugin.incoming, "c", "1", "text")
 errors.close()
+left_open = attune.open(manifest + ".quiet")
+left_open.incoming("c", "1", "text")

@@ -39,12 +39,16 @@ plugin.drain
 plugin.reload
 raise plugin.stats unless plugin.stats.include?('action="dismissed"')
 
+File.write("#{out}/answer",
+           plugin.query_json(what: "settings", team: "billing"))
+
 errors = File.open("#{out}/errors", "w")
 wrong = lambda do |name, &mistake|
   mistake.call
   errors.puts "#{name} accepted"
 rescue Attune::Error => e
   errors.puts "#{name} #{e.status}"
+  e.message
 rescue ArgumentError
   errors.puts "#{name} refused"
 end
@@ -55,6 +59,30 @@ wrong.call("nul") { plugin.incoming("c\0d", "1", "text") }
 wrong.call("large") { plugin.incoming("c", "1", "x" * 70_000) }
 wrong.call("time") { plugin.incoming("c", "1", "text", sent_at_ms: -1) }
 wrong.call("action") { plugin.conversation("", :resolved) }
+wrong.call("path") { Attune.open("#{manifest}\0") }
+wrong.call("full") do
+  Attune.open("#{manifest}.full") do |full|
+    1_000_000.times { |n| full.incoming("full", n.to_s, calls.last[2][2]) }
+  end
+end
+told = wrong.call("reload") do
+  Attune.open("#{manifest}.reload") do |broken|
+    File.write("#{manifest}.reload", File.read("#{manifest}.wrong"))
+    broken.reload
+  end
+end
+raise told unless told.include?("warmth")
+
+told = wrong.call("question") { plugin.query(what: "letter", id: "none") }
+raise told unless told.include?("letter")
+
+[[7, "text", {}], ["c", nil, {}], ["c", "text", { revision: "1" }],
+ ["c", "text", { agent: [] }]].each do |conversation, said, more|
+  plugin.incoming(conversation, "1", said, **more)
+  raise "taken: #{[conversation, said, more].inspect}"
+rescue TypeError
+  next
+end
 
 Attune.open("#{manifest}.quiet") do |quiet|
   text = calls.last[2][2]
@@ -71,3 +99,4 @@ plugin.close
 plugin.close
 wrong.call("closed") { plugin.incoming("c", "1", "text") }
 errors.close
+Attune.open("#{manifest}.quiet").incoming("c", "1", "text") # left open

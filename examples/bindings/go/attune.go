@@ -25,6 +25,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -54,12 +55,31 @@ func (s Status) Error() string {
 	return "attune: " + C.GoString(C.shim_strerror(C.int32_t(s)))
 }
 
-// What the numbers in Message, Outcome and SetState may be.
+// What the fields of Message and Outcome and the argument of SetState may be.
+type (
+	Stage  int32
+	Format int32
+	Action int32
+	State  int32
+)
+
 const (
-	Draft, Sent                               = 0, 1
-	Text, HTML, Markdown                      = 0, 1, 2
-	Shown, Accepted, Edited, Dismissed, Muted = 0, 1, 2, 3, 4
-	Resolved, Reopened, Erased                = 0, 1, 2
+	Draft Stage = C.ATTUNE_DRAFT
+	Sent  Stage = C.ATTUNE_SENT
+
+	Text     Format = C.ATTUNE_TEXT
+	HTML     Format = C.ATTUNE_HTML
+	Markdown Format = C.ATTUNE_MARKDOWN
+
+	Shown     Action = C.ATTUNE_SHOWN
+	Accepted  Action = C.ATTUNE_ACCEPTED
+	Edited    Action = C.ATTUNE_EDITED
+	Dismissed Action = C.ATTUNE_DISMISSED
+	Muted     Action = C.ATTUNE_MUTED
+
+	Resolved State = C.ATTUNE_RESOLVED
+	Reopened State = C.ATTUNE_REOPENED
+	Erased   State = C.ATTUNE_ERASED
 )
 
 // A Message is what a customer or an agent wrote. Conversation and ID are
@@ -67,7 +87,8 @@ const (
 type Message struct {
 	Conversation, ID, Text                      string
 	Revision                                    uint64
-	Stage, Format                               int32
+	Stage                                       Stage
+	Format                                      Format
 	SentAt                                      time.Time
 	Customer, CustomerName, Agent, AgentRole    string
 	Team, Channel, Brand, Locale, Context, Echo string
@@ -76,7 +97,7 @@ type Message struct {
 // An Outcome is what an agent did with a suggestion.
 type Outcome struct {
 	Conversation, Suggestion string
-	Action                   int32
+	Action                   Action
 	Rule, Agent, Reason      string
 }
 
@@ -105,6 +126,9 @@ func Open(manifest string) (*Plugin, error) {
 	if load.err != nil {
 		return nil, load.err
 	}
+	if strings.IndexByte(manifest, 0) >= 0 {
+		return nil, ErrNUL
+	}
 	name := C.CString(manifest)
 	defer C.free(unsafe.Pointer(name))
 	var handle C.uintptr_t
@@ -116,7 +140,7 @@ func Open(manifest string) (*Plugin, error) {
 	return plugin, nil
 }
 
-// Version is the plugin's, once one was opened.
+// Version is the plugin's; empty until one was opened.
 func Version() string { return C.GoString(C.shim_version()) }
 
 // Incoming hands over what a customer wrote.
@@ -155,7 +179,7 @@ func (p *Plugin) Feedback(o Outcome) error {
 }
 
 // SetState tells that a conversation is Resolved, Reopened or Erased.
-func (p *Plugin) SetState(conversation string, state int32) error {
+func (p *Plugin) SetState(conversation string, state State) error {
 	text, _, err := pack(1, -1, conversation)
 	if err != nil {
 		return err
@@ -173,6 +197,23 @@ func (p *Plugin) Reload() error {
 	return err
 }
 
+// Query answers an administrator's question, which becomes JSON: see attune.h.
+func (p *Plugin) Query(question any) (json.RawMessage, error) {
+	request, err := json.Marshal(question)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := document(func(buffer []byte, size *C.size_t) error {
+		return check(C.shim_query(p.open(), chars(append(request, 0)),
+			chars(buffer), C.size_t(len(buffer)), size))
+	})
+	var told struct{ Error string }
+	if err != nil && json.Unmarshal(answer, &told) == nil {
+		return nil, fmt.Errorf("%w: %s", err, told.Error)
+	}
+	return answer, err
+}
+
 // Stats are the figures of this process as OpenMetrics text.
 func (p *Plugin) Stats() (string, error) {
 	figures, err := p.text(C.SHIM_STATS)
@@ -181,7 +222,7 @@ func (p *Plugin) Stats() (string, error) {
 
 // Drain waits until all is analysed and sent, at most so long.
 func (p *Plugin) Drain(deadline time.Duration) error {
-	return check(C.shim_drain(p.open(), C.uint32_t(deadline.Milliseconds())))
+	return check(C.shim_drain(p.open(), milliseconds(deadline)))
 }
 
 // Close is CloseWithin two seconds.
@@ -193,5 +234,5 @@ func (p *Plugin) CloseWithin(deadline time.Duration) error {
 	if handle == 0 {
 		return nil
 	}
-	return check(C.shim_close(handle, C.uint32_t(deadline.Milliseconds())))
+	return check(C.shim_close(handle, milliseconds(deadline)))
 }

@@ -7,7 +7,9 @@ import "C"
 
 import (
 	"bytes"
+	"math"
 	"strings"
+	"time"
 	"unsafe"
 )
 
@@ -20,6 +22,17 @@ func check(status C.int32_t) error {
 		return Status(status)
 	}
 	return nil
+}
+
+func milliseconds(d time.Duration) C.uint32_t {
+	switch all := d.Milliseconds(); {
+	case all < 0:
+		return 0
+	case all > math.MaxUint32:
+		return math.MaxUint32
+	default:
+		return C.uint32_t(all)
+	}
 }
 
 func (p *Plugin) message(call C.enum_shim_call, m *Message, buffer []byte,

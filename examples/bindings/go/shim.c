@@ -20,6 +20,8 @@ static struct {
   int32_t (*reload)(attune *instance, char *report, size_t capacity,
                     size_t *size);
   int32_t (*stats)(attune *instance, char *text, size_t capacity, size_t *size);
+  int32_t (*query)(attune *instance, const char *request, char *json,
+                   size_t capacity, size_t *size);
   int32_t (*drain)(attune *instance, uint32_t deadline_ms);
   int32_t (*close)(attune *instance, uint32_t deadline_ms);
 } library;
@@ -44,6 +46,7 @@ char *shim_load(const char *path) {
       bind(object, "attune_review", &library.review) ||
       bind(object, "attune_reload", &library.reload) ||
       bind(object, "attune_stats", &library.stats) ||
+      bind(object, "attune_query", &library.query) ||
       bind(object, "attune_drain", &library.drain) ||
       bind(object, "attune_close", &library.close))
     return strdup(dlerror());
@@ -51,11 +54,11 @@ char *shim_load(const char *path) {
 }
 
 const char *shim_version(void) {
-  return library.version();
+  return library.version ? library.version() : "";
 }
 
 const char *shim_strerror(int32_t status) {
-  return library.strerror(status);
+  return library.strerror ? library.strerror(status) : "not loaded";
 }
 
 static attune *instance_of(uintptr_t handle) {
@@ -132,6 +135,13 @@ int32_t shim_text(enum shim_call call, uintptr_t handle, char *buffer,
     return ATTUNE_E_CLOSED;
   return (call == SHIM_RELOAD ? library.reload : library.stats)(
       instance_of(handle), buffer, capacity, size);
+}
+
+int32_t shim_query(uintptr_t handle, const char *request, char *buffer,
+                   size_t capacity, size_t *size) {
+  if (!handle)
+    return ATTUNE_E_CLOSED;
+  return library.query(instance_of(handle), request, buffer, capacity, size);
 }
 
 int32_t shim_drain(uintptr_t handle, uint32_t deadline_ms) {

@@ -36,6 +36,8 @@ int32_t shim_conversation(uintptr_t handle, attune_change change,
                           const char *strings);
 int32_t shim_text(enum shim_call call, uintptr_t handle, char *buffer,
                   size_t capacity, size_t *size);
+int32_t shim_query(uintptr_t handle, const char *request, char *buffer,
+                   size_t capacity, size_t *size);
 int32_t shim_drain(uintptr_t handle, uint32_t deadline_ms);
 int32_t shim_close(uintptr_t handle, uint32_t deadline_ms);
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Reads a customer's message and reviews an answer to it.
  *
  * <pre>
- * javac -cp jna.jar:. -d classes Example.java
+ * javac -cp jna.jar -sourcepath . -d classes Example.java
  * ATTUNE_LIBRARY=build/attune.so java -cp jna.jar:classes Example MANIFEST
  * </pre>
  *

@@ -10,8 +10,8 @@
  *     await plugin.close();
  *
  * What else attune.h knows of a message is in the object behind it: {agent:
- * 'tom', revision: 3}. What may wait (drain, close) is a promise. Workers may
- * each open the same manifest. ATTUNE_LIBRARY names the shared object.
+ * 'tom', revision: 3}. What may wait (query, drain, close) is a promise.
+ * Workers may each open the same manifest. ATTUNE_LIBRARY names the object.
  */
 
 const {promisify} = require('util');
@@ -28,10 +28,13 @@ const CODES = [ // by status, turned positive
 ];
 const [CLOSED, SPACE] = [-6, -9];
 const DOCUMENT = 20480; // is always enough for read and review
-const STRINGS = [
+const MORE = [
   'customer', 'customer_name', 'agent', 'agent_role', 'team', 'channel',
   'brand', 'locale', 'context', 'echo',
 ];
+const STRINGS = new Set([
+  'manifest', 'conversation', 'id', 'suggestion', 'rule', 'reason', ...MORE,
+]);
 
 const path = process.env.ATTUNE_LIBRARY || 'attune.so';
 const library = koffi.load(path);
@@ -43,7 +46,7 @@ const message = koffi.struct({
   struct_size: 'size_t', conversation: string, id: string,
   revision: 'uint64_t', stage: 'int32_t', format: 'int32_t',
   text: 'const uint8_t *', text_size: 'size_t', sent_at_ms: 'int64_t',
-  ...Object.fromEntries(STRINGS.map((name) => [name, string])),
+  ...Object.fromEntries(MORE.map((name) => [name, string])),
 });
 const outcome = koffi.struct({
   struct_size: 'size_t', conversation: string, suggestion: string,
@@ -68,6 +71,7 @@ const call = {
   review: bind('review', handle, pointer(message), ...room),
   reload: bind('reload', handle, ...room),
   stats: bind('stats', handle, ...room),
+  query: bind('query', handle, string, ...room),
   drain: bind('drain', handle, 'uint32_t'),
   close: bind('close', handle, 'uint32_t'),
 };
@@ -94,42 +98,69 @@ function number(table, name) {
   return table[name];
 }
 
-/** A name or id for C, where a NUL would cut it off silently. */
-function named(value = null) {
-  if (/\0/.test(value)) throw new TypeError('a NUL in a name or id');
+/**
+ * koffi takes a number for an address, and ends the process on others. And C
+ * would cut a name or id off at a NUL.
+ */
+function checked(name, value) {
+  const isString = STRINGS.has(name);
+  if (isString ? typeof value !== 'string' :
+    !Number.isSafeInteger(value) && typeof value !== 'bigint') {
+    const wanted = isString ? 'a string' : 'an integer';
+    throw new TypeError(`${name} must be ${wanted}, not ${typeof value}`);
+  }
+  if (isString && value.includes('\0')) throw new TypeError(`a NUL in ${name}`);
   return value;
 }
 
-function struct(type, given, names) {
-  const made = {struct_size: koffi.sizeof(type), ...given};
-  for (const name of names) made[name] = named(made[name]);
-  for (const name in made) number(type.members, name); // knows no others
-  return made;
+function struct(type, given) {
+  const made = {};
+  for (const [name, value] of Object.entries(given)) {
+    number(type.members, name); // knows no others
+    if (value != null) made[name] = checked(name, value);
+  }
+  return Object.assign(made, {struct_size: koffi.sizeof(type)});
 }
 
 function said(conversation, id, text, more = {}) {
   const bytes = Buffer.from(text);
-  return struct(message, {
-    revision: 0, sent_at_ms: 0, ...more, conversation, id,
+  return Object.assign(struct(message, {
+    ...more, conversation, id,
     stage: number(STAGES, more.stage ?? 'draft'),
     format: number(FORMATS, more.format ?? 'text'),
+  }), {
     text: bytes.length ? bytes : Buffer.alloc(1), text_size: bytes.length,
-  }, ['conversation', 'id', ...STRINGS]);
+  });
+}
+
+/** reload tells of problems by lines, query by JSON, others not at all. */
+function told(status, buffer) {
+  const text = buffer.toString('utf8', 0, buffer.indexOf(0));
+  check(status, status < 0 && text.startsWith('{') ?
+    JSON.parse(text).error : text);
+  return text;
 }
 
 function document(name, ...given) {
   for (const size = [DOCUMENT]; ;) { // figures may grow between two calls
-    const buffer = Buffer.allocUnsafe(size[0] + 1);
+    const buffer = Buffer.alloc(size[0] + 1);
     const status = call[name](...given, buffer, buffer.length, size);
-    if (status === SPACE) continue;
-    const text = buffer.toString('utf8', 0, buffer.indexOf(0));
-    check(status, name === 'reload' && text);
-    return text;
+    if (status !== SPACE) return told(status, buffer);
   }
 }
 
-async function later(name, ...given) {
-  check(await promisify(call[name].async)(...given));
+async function documentLater(name, ...given) {
+  for (const size = [DOCUMENT]; ;) {
+    const buffer = Buffer.alloc(size[0] + 1);
+    const status = await promisify(call[name].async)(...given, buffer,
+      buffer.length, size);
+    if (status !== SPACE) return told(status, buffer);
+  }
+}
+
+async function wait(name, plugin, deadline) {
+  const milliseconds = Math.min(Math.max(0, deadline), 2 ** 32 - 1);
+  check(await promisify(call[name].async)(plugin, milliseconds));
 }
 
 class Attune {
@@ -137,7 +168,7 @@ class Attune {
 
   constructor(manifest) {
     const out = [null];
-    check(call.open(struct(options, {manifest}, ['manifest']), out));
+    check(call.open(struct(options, {manifest}), out));
     this.#handle = out[0];
   }
 
@@ -166,14 +197,14 @@ class Attune {
   feedback(conversation, suggestion, action, more = {}) {
     check(call.feedback(this.#open, struct(outcome, {
       ...more, conversation, suggestion, action: number(ACTIONS, action),
-    }, ['conversation', 'suggestion', 'rule', 'agent', 'reason'])));
+    })));
   }
 
   /** Tells what became of a conversation: one of STATES. */
   conversation(conversation, state, atMs = 0) {
     check(call.conversation(this.#open, struct(change, {
       conversation, state: number(STATES, state), at_ms: atMs,
-    }, ['conversation'])));
+    })));
   }
 
   /** Reads the manifest again; its problems are the error's message. */
@@ -182,14 +213,20 @@ class Attune {
   /** The figures of this process as OpenMetrics text. */
   stats() { return document('stats', this.#open); }
 
+  /** An administrator's question: {what: 'rules', team: 'billing'}. */
+  async query(question) {
+    const request = JSON.stringify(question);
+    return JSON.parse(await documentLater('query', this.#open, request));
+  }
+
   /** Waits, in milliseconds, until all is analysed and sent. */
-  async drain(deadline = 5000) { await later('drain', this.#open, deadline); }
+  async drain(deadline = 5000) { await wait('drain', this.#open, deadline); }
 
   /** Ends it: what waits is sent within the deadline. Again: fine. */
   async close(deadline = 2000) {
     const closing = this.#handle;
     this.#handle = null;
-    if (closing) await later('close', closing, deadline);
+    if (closing) await wait('close', closing, deadline);
   }
 }
 

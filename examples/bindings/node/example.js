@@ -2,7 +2,7 @@
 
 // Reads a customer's message and reviews an answer to it.
 //
-//   ATTUNE_LIBRARY=build/attune.so node example.js plugin.manifest
+//   ATTUNE_LIBRARY=…/attune.so node example.js …/plugin.manifest
 
 const attune = require('./attune');
 

@@ -26,9 +26,10 @@ use Carp         qw(croak);
 use Encode       qw(encode decode);
 use FFI::Platypus 2.00;
 use FFI::Platypus::Buffer qw(scalar_to_pointer);
-use JSON::PP ();
+use JSON::PP   ();
+use List::Util qw(max min);
 
-use constant { ABI => 1, MANIFEST => -4, CLOSED => -6, SPACE => -9 };
+use constant { ABI => 1, CLOSED => -6, SPACE => -9 };
 use constant DOCUMENT => 20480;    # is always enough for read and review
 
 our %STAGES  = (draft => 0, sent => 1);
@@ -59,6 +60,7 @@ for (
         qw(incoming outgoing feedback conversation)),
     (map { [$_ => [qw(opaque opaque opaque size_t size_t*)]] } qw(read review)),
     (map { [$_ => [qw(opaque opaque size_t size_t*)]] } qw(reload stats)),
+    [query => [qw(opaque string opaque size_t size_t*)]],
     (map { [$_ => [qw(opaque uint32)]] } qw(drain close)),
     )
 {
@@ -86,27 +88,30 @@ sub outgoing { shift->_hand_over('outgoing', _message(@_)) }
 
 # What validation.prompted would say, now. read_json: the bytes as they came.
 sub read      { JSON::PP::decode_json(shift->read_json(@_)) }
-sub read_json { shift->_document('read', _message(@_)) }
+sub read_json { shift->_judge('read', _message(@_)) }
 
 # What rewrite.suggested would say, now. review_json: the bytes as they came.
 sub review      { JSON::PP::decode_json(shift->review_json(@_)) }
-sub review_json { shift->_document('review', _message(@_)) }
+sub review_json { shift->_judge('review', _message(@_)) }
 
 # Tells what the agent did: one of %ACTIONS; more: rule, agent, reason.
 sub feedback {
     my ($self, $conversation, $suggestion, $action, %more) = @_;
-    my $number = $ACTIONS{$action} // croak "unknown action $action";
+    my $number  = $ACTIONS{$action} // croak "unknown action $action";
+    my @strings = map { _string($_) } delete @more{qw(rule agent reason)};
+    croak "unknown field $_" for keys %more;
     $self->_hand_over('feedback', _pack('outcome', _string($conversation),
-        _string($suggestion), $number, map { _string($more{$_}) }
-            qw(rule agent reason)));
+        _string($suggestion), $number, @strings));
 }
 
 # Tells what became of a conversation: one of %STATES; more: at_ms.
 sub conversation {
     my ($self, $conversation, $state, %more) = @_;
     my $number = $STATES{$state} // croak "unknown state $state";
+    my $at_ms  = delete $more{at_ms};
+    croak "unknown field $_" for keys %more;
     $self->_hand_over('conversation', _pack('change', _string($conversation),
-        $number, $more{at_ms} // 0));
+        $number, $at_ms // 0));
 }
 
 # Reads the manifest again; its problems are the error's message.
@@ -115,18 +120,29 @@ sub reload { shift->_document('reload'); return }
 # The figures of this process as OpenMetrics text.
 sub stats { shift->_document('stats') }
 
+# An administrator's question: what => 'rules', team => 'billing'. query_json:
+# the bytes of its answer as they came.
+sub query { JSON::PP::decode_json(shift->query_json(@_)) }
+
+sub query_json {
+    my ($self, %question) = @_;
+    $self->_document('query', JSON::PP::encode_json(\%question));
+}
+
 # Waits, in seconds, until all is analysed and sent.
 sub drain {
     my ($self, $deadline) = @_;
-    _check($c{drain}->call($self->_handle, 1000 * ($deadline // 5)));
+    _check($c{drain}->call($self->_handle, _milliseconds($deadline // 5)));
 }
 
 # Ends it: what waits is sent within so many seconds. Again: fine.
 sub close {
     my ($self, $deadline) = @_;
     my $handle = delete $self->{handle} or return;
-    _check($c{close}->call($handle, 1000 * ($deadline // 2)));
+    _check($c{close}->call($handle, _milliseconds($deadline // 2)));
 }
+
+sub _milliseconds { int(max(0, min(1000 * $_[0], 0xffffffff))) }
 
 # The number may still be open for somebody else: not to be passed on.
 sub _handle { $_[0]{handle} // _check(CLOSED) }
@@ -158,7 +174,7 @@ sub _message {
         delete @more{qw(stage format revision sent_at_ms)};
     $stage  = $STAGES{$stage   // 'draft'} // croak 'unknown stage';
     $format = $FORMATS{$format // 'text'}  // croak 'unknown format';
-    $text   = encode('UTF-8', $text);
+    $text   = encode('UTF-8', $text // croak 'no text');
     my @strings = map { _string($_) } delete @more{@STRINGS};
     croak "unknown field $_" for keys %more;
     return _pack('message', _string($conversation), _string($id),
@@ -171,19 +187,29 @@ sub _hand_over {
     _check($c{$name}->call($self->_handle, scalar_to_pointer($struct->[0])));
 }
 
+sub _judge {
+    my ($self, $name, $struct) = @_;
+    $self->_document($name, scalar_to_pointer($struct->[0]));
+}
+
 sub _document {
-    my ($self, $name, @struct) = @_;
-    my @arguments =
-        ($self->_handle, map { scalar_to_pointer($_->[0]) } @struct);
+    my ($self, $name, @given) = @_;
     my ($size, $status, $buffer) = (DOCUMENT, SPACE);
     while ($status == SPACE) {    # figures may grow between two calls
         $buffer = "\0" x ($size + 1);
-        $status = $c{$name}->call(@arguments, scalar_to_pointer($buffer),
-            length $buffer, \$size);
+        $status = $c{$name}->call($self->_handle, @given,
+            scalar_to_pointer($buffer), length $buffer, \$size);
     }
     my $text = unpack 'Z*', $buffer;
-    _check($status, $status == MANIFEST ? decode('UTF-8', $text) : undef);
+    _check($status, $status < 0 ? _problem($text) : undef);
     return $text;
+}
+
+# reload tells of problems by lines, query by JSON, the others not at all.
+sub _problem {
+    my ($text) = @_;
+    return $text =~ /^\{/ ? JSON::PP::decode_json($text)->{error}
+        : decode('UTF-8', $text);
 }
 
 package Attune::Error;

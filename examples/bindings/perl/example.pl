@@ -2,7 +2,7 @@
 
 # Reads a customer's message and reviews an answer to it.
 #
-#   ATTUNE_LIBRARY=build/attune.so perl example.pl plugin.manifest
+#   ATTUNE_LIBRARY=…/attune.so perl example.pl …/plugin.manifest
 
 use strict;
 use warnings;

@@ -28,7 +28,7 @@ final class Attune
     public const ACTIONS = ['shown' => 0, 'accepted' => 1, 'edited' => 2,
         'dismissed' => 3, 'muted' => 4];
     public const STATES = ['resolved' => 0, 'reopened' => 1, 'erased' => 2];
-    private const MANIFEST = -4, CLOSED = -6, SPACE = -9;
+    private const CLOSED = -6, SPACE = -9;
     private const DOCUMENT = 20480; // is always enough for read and review
 
     private static ?FFI $library = null;
@@ -41,6 +41,11 @@ final class Attune
         $this->handle = self::$library->new('attune *');
         self::check(self::$library->attune_open(FFI::addr($kept[0]),
             FFI::addr($this->handle)));
+    }
+
+    /** A copy would close what is still open. */
+    private function __clone()
+    {
     }
 
     /** Hands over what a customer wrote. */
@@ -63,14 +68,14 @@ final class Attune
     public function read(string $conversation, string $id, string $text,
         array $more = []): string
     {
-        return $this->document('read', self::message(...func_get_args()));
+        return $this->judge('read', self::message(...func_get_args()));
     }
 
     /** What rewrite.suggested would say, now; json_decode() it. */
     public function review(string $conversation, string $id, string $text,
         array $more = []): string
     {
-        return $this->document('review', self::message(...func_get_args()));
+        return $this->judge('review', self::message(...func_get_args()));
     }
 
     /** Tells what the agent did: one of ACTIONS; more: rule, agent, reason. */
@@ -103,21 +108,27 @@ final class Attune
         return $this->document('stats');
     }
 
+    /** An administrator's question, ['what' => 'rules']; json_decode() it. */
+    public function query(array $question): string
+    {
+        $request = json_encode((object) $question, JSON_THROW_ON_ERROR);
+        return $this->document('query', $request);
+    }
+
     /** Waits, in seconds, until all is analysed and sent. */
     public function drain(float $deadline = 5): void
     {
-        $milliseconds = (int) ($deadline * 1000);
         self::check(self::$library->attune_drain($this->handle(),
-            $milliseconds));
+            self::milliseconds($deadline)));
     }
 
     /** Ends it: what waits is sent within so many seconds. Again: fine. */
     public function close(float $deadline = 2): void
     {
         [$handle, $this->handle] = [$this->handle, null];
-        $milliseconds = (int) ($deadline * 1000);
         if ($handle !== null) {
-            self::check(self::$library->attune_close($handle, $milliseconds));
+            self::check(self::$library->attune_close($handle,
+                self::milliseconds($deadline)));
         }
     }
 
@@ -127,12 +138,17 @@ final class Attune
         return $this->handle ?? self::check(self::CLOSED);
     }
 
-    private static function check(int $status, ?string $message = null)
+    private static function check(int $status, ?string $message = null): void
     {
         if ($status < 0) {
             throw Exception::of($status,
                 $message ?? self::$library->attune_strerror($status));
         }
+    }
+
+    private static function milliseconds(float $seconds): int
+    {
+        return (int) max(0, min($seconds * 1000, 0xffffffff));
     }
 
     private static function number(array $table, string $name): int
@@ -157,23 +173,31 @@ final class Attune
             FFI::addr($kept[0])));
     }
 
-    private function document(string $name, array ...$messages): string
+    private function judge(string $name, array $fields): string
     {
-        $arguments = [$this->handle()];
-        foreach ($messages as $message) {
-            $kept = Library::struct('attune_message', $message);
-            $arguments[] = FFI::addr($kept[0]);
-        }
+        $kept = Library::struct('attune_message', $fields);
+        return $this->document($name, FFI::addr($kept[0]));
+    }
+
+    private function document(string $name, FFI\CData|string ...$given): string
+    {
         $size = self::$library->new('size_t');
         $size->cdata = self::DOCUMENT;
         do { // figures may grow between two calls
             $room = $size->cdata + 1;
             $buffer = self::$library->new("char[$room]");
-            $status = self::$library->{"attune_$name"}(...$arguments,
-                ...[$buffer, $room, FFI::addr($size)]);
+            $status = self::$library->{"attune_$name"}($this->handle(),
+                ...$given, ...[$buffer, $room, FFI::addr($size)]);
         } while ($status === self::SPACE);
         $text = FFI::string($buffer);
-        self::check($status, $status === self::MANIFEST ? $text : null);
+        self::check($status, $status < 0 ? self::problem($text) : null);
         return $text;
+    }
+
+    /** reload tells by lines, query by JSON, the others by status alone. */
+    private static function problem(string $text): ?string
+    {
+        return str_starts_with($text, '{"error"')
+            ? json_decode($text)->error : ($text ?: null);
     }
 }

@@ -2,7 +2,7 @@
 
 // Reads a customer's message and reviews an answer to it.
 //
-//   ATTUNE_LIBRARY=build/attune.so php example.php plugin.manifest
+//   ATTUNE_LIBRARY=…/attune.so php example.php …/plugin.manifest
 
 declare(strict_types=1);
 

@@ -60,9 +60,8 @@ _INT, _LONG = ctypes.c_int32, ctypes.c_int64
 def _struct(**fields):
     """A struct of attune.h: its size, which is its version, comes first."""
     fields = [("struct_size", _SIZE), *fields.items()]
-    kind = type("_Struct", (ctypes.Structure,),
-                {"_fields_": fields, "__slots__": ()})  # no others by mistake
-    return lambda *values, **named: kind(ctypes.sizeof(kind), *values, **named)
+    kind = type("_Struct", (ctypes.Structure,), {"_fields_": fields})
+    return lambda *values: kind(ctypes.sizeof(kind), *values)
 
 
 _Options = _struct(manifest=_TEXT, log=_POINTER, log_user=_POINTER)
@@ -83,6 +82,7 @@ for _names, _types in (
         ("incoming outgoing feedback conversation", [_POINTER, _POINTER]),
         ("read review", [_POINTER, _POINTER, _TEXT, _SIZE, _POINTER]),
         ("reload stats", [_POINTER, _TEXT, _SIZE, _POINTER]),
+        ("query", [_POINTER, _TEXT, _TEXT, _SIZE, _POINTER]),
         ("drain close", [_POINTER, ctypes.c_uint32])):
     for _name in _names.split():
         getattr(_library, "attune_" + _name).argtypes = _types
@@ -99,11 +99,44 @@ def _check(status, detail=""):
         raise _ERRORS.get(status, Error)(status, detail)
 
 
-def _bytes(text):
+def _number(names, name):
+    try:
+        return names[name]
+    except KeyError:
+        raise ValueError(f"{name!r} is none of {', '.join(names)}") from None
+
+
+def _utf8(text):
+    if not isinstance(text, str):
+        raise TypeError(f"a str is wanted, not {type(text).__name__}")
+    return text.encode("utf-8", "replace")
+
+
+def _whole(name):
     """A name or id for C, where a NUL would cut it off silently."""
-    if "\0" in (text or ""):
+    if 0 in name:
         raise ValueError("a NUL in a name or id")
-    return None if text is None else text.encode("utf-8", "replace")
+    return name
+
+
+def _name(text):
+    return None if text is None else _whole(_utf8(text))
+
+
+def _milliseconds(seconds):
+    return min(max(0, int(seconds * 1000)), 2**32 - 1)
+
+
+def _message(conversation, id, text, *, revision=0, stage="draft",
+             format="text", sent_at_ms=0, customer=None, customer_name=None,
+             agent=None, agent_role=None, team=None, channel=None, brand=None,
+             locale=None, context=None, echo=None):
+    text = _utf8(text)
+    return ctypes.byref(_Message(
+        _name(conversation), _name(id), revision, _number(STAGES, stage),
+        _number(FORMATS, format), text, len(text), sent_at_ms,
+        *map(_name, (customer, customer_name, agent, agent_role, team, channel,
+                     brand, locale, context, echo))))
 
 
 def _document(function, *arguments):
@@ -112,17 +145,10 @@ def _document(function, *arguments):
         buffer = ctypes.create_string_buffer(size.value + 1)
         status = function(*arguments, buffer, len(buffer), ctypes.byref(size))
     text = buffer.value.decode()
-    _check(status, text if status == _MANIFEST else "")
+    if status < 0 and text.startswith("{"):  # of query; of reload: lines
+        text = json.loads(text)["error"]
+    _check(status, text)
     return text
-
-
-def _message(conversation, id, text, revision=0, stage="draft", format="text",
-             sent_at_ms=0, **strings):
-    text = text.encode("utf-8", "replace")
-    return ctypes.byref(_Message(
-        _bytes(conversation), _bytes(id), revision, STAGES[stage],
-        FORMATS[format], text, len(text), sent_at_ms,
-        **{name: _bytes(value) for name, value in strings.items()}))
 
 
 class Attune:
@@ -130,7 +156,7 @@ class Attune:
 
     def __init__(self, manifest):
         handle = ctypes.c_void_p()
-        options = ctypes.byref(_Options(os.fsencode(manifest)))
+        options = ctypes.byref(_Options(_whole(os.fsencode(manifest))))
         _check(_library.attune_open(options, ctypes.byref(handle)))
         self._open = handle
 
@@ -159,16 +185,18 @@ class Attune:
         return parse(_document(_library.attune_review, self._handle,
                                _message(*message, **fields)))
 
-    def feedback(self, conversation, suggestion, action, **strings):
-        """Tells what the agent did: one of ACTIONS; rule, agent, reason."""
-        outcome = _Outcome(
-            _bytes(conversation), _bytes(suggestion), ACTIONS[action],
-            **{name: _bytes(value) for name, value in strings.items()})
+    def feedback(self, conversation, suggestion, action, *, rule=None,
+                 agent=None, reason=None):
+        """Tells what the agent did: one of ACTIONS."""
+        outcome = _Outcome(_name(conversation), _name(suggestion),
+                           _number(ACTIONS, action),
+                           *map(_name, (rule, agent, reason)))
         _check(_quick.attune_feedback(self._handle, ctypes.byref(outcome)))
 
     def conversation(self, conversation, state, at_ms=0):
         """Tells what became of a conversation: a state of STATES."""
-        change = _Change(_bytes(conversation), STATES[state], at_ms)
+        change = _Change(_name(conversation), _number(STATES, state),
+                         at_ms)
         _check(_quick.attune_conversation(self._handle, ctypes.byref(change)))
 
     def reload(self):
@@ -179,15 +207,20 @@ class Attune:
         """The figures of this process as OpenMetrics text."""
         return _document(_library.attune_stats, self._handle)
 
+    def query(self, *, parse=json.loads, **question):
+        """An administrator's question: what="rules", team="billing"."""
+        return parse(_document(_library.attune_query, self._handle,
+                               json.dumps(question).encode()))
+
     def drain(self, deadline=5.0):
         """Waits, in seconds, until all is analysed and sent."""
-        _check(_library.attune_drain(self._handle, int(deadline * 1000)))
+        _check(_library.attune_drain(self._handle, _milliseconds(deadline)))
 
     def close(self, deadline=2.0):
         """Ends it: what waits is sent within so many seconds. Again: fine."""
         handle, self._open = self._open, None
         if handle:
-            _check(_library.attune_close(handle, int(deadline * 1000)))
+            _check(_library.attune_close(handle, _milliseconds(deadline)))
 
     def __enter__(self):
         return self

@@ -1,6 +1,6 @@
 """Reads a customer's message and reviews an answer to it.
 
-    ATTUNE_LIBRARY=build/attune.so python3 example.py plugin.manifest
+    ATTUNE_LIBRARY=…/attune.so python3 example.py …/plugin.manifest
 """
 
 import sys

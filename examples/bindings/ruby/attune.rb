@@ -42,7 +42,7 @@ class Attune
   STATES = { resolved: 0, reopened: 1, erased: 2 }.freeze
   ERRORS = { -1 => InvalidArgument, -2 => Busy, -3 => InvalidArgument,
              -4 => InvalidManifest, -6 => Closed, -10 => Timeout }.freeze
-  MANIFEST, CLOSED, SPACE = -4, -6, -9
+  CLOSED, SPACE = -6, -9
   DOCUMENT = 20_480 # is always enough for read and review
 
   # The structs of attune.h for Array#pack; p is a pointer to a string, or NULL.
@@ -77,6 +77,7 @@ class Attune
     review: bind(:review, [P, P, P, Z, P]),
     reload: bind(:reload, [P, P, Z, P]),
     stats: bind(:stats, [P, P, Z, P]),
+    query: bind(:query, [P, P, P, Z, P]),
     drain: bind(:drain, [P, -I]),
     close: bind(:close, [P, -I])
   }.freeze
@@ -101,7 +102,7 @@ class Attune
 
   def initialize(manifest)
     handle = [0].pack("J")
-    check(CALLS[:open].call(pack(OPTIONS, string(manifest), 0, 0), handle))
+    check(CALLS[:open].call(pack(OPTIONS, path(manifest), 0, 0), handle))
     @handle = handle.unpack1("J")
   end
 
@@ -140,15 +141,20 @@ class Attune
   # The figures of this process as OpenMetrics text.
   def stats = document(:stats)
 
+  # An administrator's question: what: "rules", team: "billing".
+  # query_json: its answer as it came.
+  def query(...) = JSON.parse(query_json(...))
+  def query_json(**question) = document(:query, JSON.generate(question))
+
   # Waits, in seconds, until all is analysed and sent.
   def drain(deadline = 5)
-    check(CALLS[:drain].call(handle, (deadline * 1000).to_i))
+    check(CALLS[:drain].call(handle, milliseconds(deadline)))
   end
 
   # Ends it: what waits is sent within so many seconds. Again: fine.
   def close(deadline = 2)
     closing, @handle = @handle, nil
-    check(CALLS[:close].call(closing, (deadline * 1000).to_i)) if closing
+    check(CALLS[:close].call(closing, milliseconds(deadline))) if closing
   end
 
   private
@@ -160,13 +166,22 @@ class Attune
     raise ERRORS.fetch(status, Error).new(status, message) if status.negative?
   end
 
-  # A name or id for C, where a NUL would cut it off silently.
-  def string(value)
-    return if value.nil?
-    raise ArgumentError, "a NUL in a name or id" if value.include?("\0")
+  def milliseconds(seconds) = (seconds * 1000).to_i.clamp(0, 2**32 - 1)
 
-    value.encode(Encoding::UTF_8)
+  # Other encodings are converted; + refuses what is no String.
+  def utf8(text) = ("" + text).encode(Encoding::UTF_8)
+
+  # A name or id for C, where a NUL would cut it off silently.
+  def whole(name)
+    raise ArgumentError, "a NUL in a name or id" if name.include?("\0")
+
+    name
   end
+
+  def string(value) = value && whole(utf8(value))
+
+  # Paths are bytes.
+  def path(value) = whole(File.path(value).b)
 
   def pack(format, *values) = [SIZES[format], *values].pack(format)
 
@@ -174,7 +189,7 @@ class Attune
               format: :text, sent_at_ms: 0, customer: nil, customer_name: nil,
               agent: nil, agent_role: nil, team: nil, channel: nil, brand: nil,
               locale: nil, context: nil, echo: nil)
-    text = text.encode(Encoding::UTF_8)
+    text = utf8(text)
     pack(MESSAGE, string(conversation), string(id), revision,
          STAGES.fetch(stage.to_sym), FORMATS.fetch(format.to_sym), text,
          text.bytesize, sent_at_ms, string(customer), string(customer_name),
@@ -184,15 +199,21 @@ class Attune
 
   def hand_over(name, struct) = check(CALLS[name].call(handle, struct))
 
-  def document(name, *struct)
+  # reload tells of problems by lines, query by JSON, the others not at all.
+  def problem(text)
+    text = JSON.parse(text)["error"] if text.start_with?("{")
+    text unless text.empty?
+  end
+
+  def document(name, *given)
     size = [DOCUMENT].pack("J")
     status = SPACE
     while status == SPACE # figures may grow between two calls
       buffer = "\0" * (size.unpack1("J") + 1)
-      status = CALLS[name].call(handle, *struct, buffer, buffer.bytesize, size)
+      status = CALLS[name].call(handle, *given, buffer, buffer.bytesize, size)
     end
     text = buffer.unpack1("Z*").force_encoding(Encoding::UTF_8)
-    check(status, status == MANIFEST ? text : nil)
+    check(status, problem(text)) if status.negative?
     text
   end
 end

@@ -2,7 +2,7 @@
 
 # Reads a customer's message and reviews an answer to it.
 #
-#   ATTUNE_LIBRARY=build/attune.so ruby example.rb plugin.manifest
+#   ATTUNE_LIBRARY=…/attune.so ruby example.rb …/plugin.manifest
 
 require_relative "attune"
 

@@ -9,6 +9,7 @@ const http = require('http');
 const {Webhook} = require('standardwebhooks');
 
 const webhook = new Webhook(process.env.ATTUNE_SECRET);
+const LIMIT = 65536; // no event is as long
 const seen = new Map(); // by id: until when it may be worth showing
 
 // Put your helpdesk here. Texts are to be shown as text, not as HTML.
@@ -33,9 +34,12 @@ async function receive(event) {
 http.createServer(async (request, response) => {
   let status = 401;
   try {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const event = webhook.verify(Buffer.concat(chunks), request.headers);
+    let body = Buffer.alloc(0);
+    for await (const chunk of request) {
+      body = Buffer.concat([body, chunk]);
+      if (body.length > LIMIT) throw new RangeError('too long');
+    }
+    const event = webhook.verify(body, request.headers);
     status = 500;
     await receive(event);
     status = 204;

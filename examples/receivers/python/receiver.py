@@ -8,11 +8,14 @@ import hmac
 import json
 import os
 import sys
+import threading
 import time
 from datetime import datetime
 from wsgiref.simple_server import make_server
 
 KEY = base64.b64decode(os.environ["ATTUNE_SECRET"].removeprefix("whsec_"))
+LIMIT = 65536  # no event is as long
+lock = threading.Lock()  # of servers with threads
 seen = {}  # by id: until when it may be worth showing
 
 
@@ -34,15 +37,23 @@ def receive(event):
     now, data = time.time(), event["data"]
     expires = datetime.fromisoformat(data["expires_at"]).timestamp()
     once = data["suggestion"]  # a delivery may come twice
-    for old in [one for one, until in seen.items() if until <= now]:
-        del seen[old]  # too late to be shown: need not be remembered
-    if expires > now and once not in seen:
-        show(event)  # when it fails, the answer is 500 and it comes again
-        seen[once] = expires
+    with lock:
+        for old in [one for one, until in seen.items() if until <= now]:
+            del seen[old]  # too late to be shown
+        if expires <= now or once in seen:
+            return
+        seen[once] = expires  # before it is shown: twice at once is once
+    try:
+        show(event)
+    except Exception:
+        with lock:
+            seen.pop(once, None)  # the answer is 500, and it comes again
+        raise
 
 
 def application(request, start):
-    body = request["wsgi.input"].read(int(request["CONTENT_LENGTH"] or 0))
+    size = int(request.get("CONTENT_LENGTH") or 0)
+    body = request["wsgi.input"].read(size) if 0 < size <= LIMIT else b""
     if verified(*(request.get("HTTP_WEBHOOK_" + name, "") for name in
                   ("ID", "TIMESTAMP", "SIGNATURE")), body):
         receive(json.loads(body))

@@ -38,7 +38,8 @@ type line struct {
 	Echo         string
 }
 
-var formats = map[string]int32{"html": attune.HTML, "markdown": attune.Markdown}
+var formats = map[string]attune.Format{"html": attune.HTML,
+	"markdown": attune.Markdown}
 
 func must(err error) {
 	if err != nil {
@@ -129,6 +130,27 @@ func cost(manifest, text string) time.Duration {
 	return taken[len(taken)/2]
 }
 
+func fill(manifest, text string) (err error) {
+	plugin, err := attune.Open(manifest)
+	must(err)
+	defer plugin.Close()
+	for i := 0; err == nil && i < 1000000; i++ {
+		err = plugin.Incoming(attune.Message{Conversation: "full",
+			ID: fmt.Sprint(i), Text: text})
+	}
+	return err
+}
+
+func breakManifest(manifest string) error {
+	plugin, err := attune.Open(manifest + ".reload")
+	must(err)
+	defer plugin.Close()
+	wrong, err := os.ReadFile(manifest + ".wrong")
+	must(err)
+	must(os.WriteFile(manifest+".reload", wrong, 0o600))
+	return plugin.Reload()
+}
+
 func main() {
 	manifest, out := os.Args[1], os.Args[3]
 	lines := readLines(os.Args[2])
@@ -157,6 +179,11 @@ func main() {
 		log.Fatal(stats)
 	}
 
+	answer, err := plugin.Query(map[string]string{"what": "settings",
+		"team": "billing"})
+	must(err)
+	must(os.WriteFile(out+"/answer", answer, 0o600))
+
 	_, missing := attune.Open(manifest + ".none")
 	_, mistaken := attune.Open(manifest + ".wrong")
 	errors := told("missing", missing) + told("mistaken", mistaken)
@@ -170,10 +197,24 @@ func main() {
 	errors += told("time", plugin.Incoming(attune.Message{Conversation: "c",
 		ID: "1", Text: "text", SentAt: time.UnixMilli(-1)}))
 	errors += told("action", plugin.SetState("", attune.Resolved))
+	_, path := attune.Open(manifest + "\x00")
+	errors += told("path", path)
+	errors += told("full", fill(manifest+".full", lines[len(lines)-1].Text))
+	reload := breakManifest(manifest)
+	_, question := plugin.Query(map[string]string{"what": "letter",
+		"id": "none"})
+	errors += told("reload", reload) + told("question", question)
+	if !strings.Contains(reload.Error(), "warmth") ||
+		!strings.Contains(question.Error(), "letter") {
+		log.Fatal(reload, question)
+	}
 	p50 := cost(manifest+".quiet", lines[len(lines)-1].Text)
 	must(os.WriteFile(out+"/cost", []byte(fmt.Sprintln(p50.Nanoseconds())), 0o600))
 	must(plugin.Close())
 	must(plugin.Close())
 	wrong("closed", "c", "1", "text")
 	must(os.WriteFile(out+"/errors", []byte(errors), 0o600))
+	left, err := attune.Open(manifest + ".quiet") // and open
+	must(err)
+	must(left.Incoming(attune.Message{Conversation: "c", ID: "1", Text: "text"}))
 }

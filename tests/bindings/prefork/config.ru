@@ -7,6 +7,8 @@ PLUGIN = Attune.open(ENV.fetch("ATTUNE_MANIFEST"))
 
 run(lambda do |env|
   said = JSON.parse(env["rack.input"].read, symbolize_names: true)
-  PLUGIN.incoming(*said.values_at(:conversation, :id, :text))
+  unless env["PATH_INFO"] == "/plain"
+    PLUGIN.incoming(*said.values_at(:conversation, :id, :text))
+  end
   [204, {}, []]
 end)

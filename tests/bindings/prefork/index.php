@@ -5,13 +5,16 @@
 
 declare(strict_types=1);
 
-require getenv('ATTUNE_BINDINGS') . '/php/Attune.php';
-
 $said = json_decode(file_get_contents('php://input'), true, 8,
     JSON_THROW_ON_ERROR);
+http_response_code(204);
+if ($_SERVER['REQUEST_URI'] === '/plain') {
+    exit;
+}
+require getenv('ATTUNE_BINDINGS') . '/php/Attune.php';
+
 $plugin = new Attune\Attune(getenv('ATTUNE_MANIFEST'));
 $plugin->incoming($said['conversation'], $said['id'], $said['text']);
-http_response_code(204);
 if (getenv('ATTUNE_DRAIN')) {
     fastcgi_finish_request();
     $plugin->drain();

@@ -1,16 +1,18 @@
 #!/usr/bin/python3
-"""A server with workers, as people run it, and 15,000 requests.
+"""A server with workers, as people run it, and 11,000 or 15,000 requests.
 
-    prefork_test.py gunicorn|puma|php-fpm|php-fpm-recycled WORK RECEIVER_PORT
+    prefork_test.py NAME WORK RECEIVER_PORT; the names are those of servers.py
 
 Each request hands one message over. All are processed, none twice; memory is
 flat over the last 10,000, when the heaps of the server's own language have
-stopped growing; it ends by itself, with status 0 and no process left.
+stopped growing; no worker dies meanwhile; it ends by itself, with status 0 and
+no process left. And by how much a request is dearer with the plugin.
 """
 
 import collections
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,57 +21,31 @@ import time
 import urllib.request
 
 import load
+import servers
 
 name, work, receiver = sys.argv[1:]
-HERE = os.path.dirname(os.path.abspath(__file__))
-FPM = next((path for path in ("/usr/sbin/php-fpm8.2", "/usr/sbin/php-fpm")
-            if os.path.exists(path)), "php-fpm")
-
 with socket.socket() as probe:
     probe.bind(("127.0.0.1", 0))
     port = probe.getsockname()[1]
 
-recycled = name == "php-fpm-recycled"
-if name.startswith("php-fpm"):
-    with open(work + "/fpm.conf", "w", encoding="utf-8") as file:
-        file.write(f"""[global]
-error_log = {work}/server.log
-daemonize = no
-process_control_timeout = 10s
-[www]
-{"user = root" if os.geteuid() == 0 else ""}
-listen = 127.0.0.1:{port}
-pm = static
-pm.max_children = 2
-pm.max_requests = {100 if recycled else 0}
-clear_env = no
-php_admin_value[ffi.enable] = 1
-""")
-command, client, stop = {
-    "gunicorn": (["/usr/bin/python3", "-m", "gunicorn", "--preload",
-                  "--workers", "2", "--threads", "4", "--chdir", HERE,
-                  "--bind", f"127.0.0.1:{port}", "app:application"],
-                 load.Http, signal.SIGTERM),
-    "puma": (["puma", "--quiet", "--dir", HERE, "--config", HERE + "/puma.rb",
-              "--bind", f"tcp://127.0.0.1:{port}", HERE + "/config.ru"],
-             load.Http, signal.SIGTERM),
-    "php-fpm": ([FPM, "--fpm-config", work + "/fpm.conf", "--nodaemonize"]
-                + (["-R"] if os.geteuid() == 0 else []),
-                load.FastCgi, signal.SIGQUIT),
-}[name.removesuffix("-recycled")]
-requests, warm = (2000, 1000) if recycled else (15000, 5000)
+setup = getattr(servers, name)(port, work)
+requests = setup.warm + (1000 if setup.recycled else 10000)
 STEP = 500
-LAST = 200  # on their way when the server is told to end
+COMPARED = 300
+LAST = 40  # on their way when the server is told to end
+
+
+def ask(what):
+    with urllib.request.urlopen(f"http://127.0.0.1:{receiver}/{what}") as got:
+        return got.read()
 
 
 def events():
-    with urllib.request.urlopen(f"http://127.0.0.1:{receiver}/take") as answer:
-        return [json.loads(line) for line in answer]
+    return [json.loads(line) for line in ask("take").splitlines()]
 
 
 def count():
-    with urllib.request.urlopen(f"http://127.0.0.1:{receiver}/count") as got:
-        return int(got.read())
+    return int(ask("count"))
 
 
 def processes():
@@ -89,10 +65,10 @@ def processes():
 
 
 def wait(what, seconds):
-    for _ in range(seconds * 20):
+    for _ in range(seconds * 100):
         if what():
             return True
-        time.sleep(0.05)
+        time.sleep(0.01)
     return False
 
 
@@ -107,32 +83,41 @@ def answers():
 events()
 environment = {**os.environ, "ATTUNE_MANIFEST": work + "/manifest.one",
                "ATTUNE_BINDINGS": os.path.abspath("examples/bindings")}
-if recycled:
+if setup.recycled:
     environment["ATTUNE_DRAIN"] = "1"
 wrong = []
 with open(work + "/server.out", "w", encoding="utf-8") as out:
-    server = subprocess.Popen(command, stdout=out, stderr=out,
+    server = subprocess.Popen(setup.command, stdout=out, stderr=out,
                               env=environment, start_new_session=True)
 try:
     if not wait(answers, 20):
         sys.exit("it does not start: " + open(work + "/server.out").read())
     began = time.monotonic()
-    before = 0
+    before = {}
     for first in range(0, requests, STEP):
-        wrong += load.run(client, port, first, first + STEP)
+        wrong += load.run(setup.client, port, first, first + STEP)
         # The receiver is slower than the server: what waits for it must not
         # be taken for a leak.
-        if not wait(lambda: count() >= first + STEP, 20) or wrong:
+        if wrong or not wait(lambda: count() >= first + STEP, 20):
             sys.exit(f"{count()} events for {first + STEP} requests: "
                      f"{wrong[:1]}")
-        if first + STEP == warm:
-            before = sum(processes().values())
-    after = sum(processes().values())
+        if first + STEP == setup.warm:
+            before = processes()
+    after = processes()
     took = time.monotonic() - began
-    if name != "php-fpm":  # which has nowhere to close
-        wrong += load.run(client, port, requests, requests + LAST)
+    if not setup.recycled and before.keys() != after.keys():
+        wrong.append(f"workers died: {before.keys()} are {after.keys()}")
+    if not setup.recycled:  # where one request pays for starting the next
+        dear, plain = load.cost(setup.client, port, requests,
+                                requests + COMPARED)
+        requests += COMPARED
+    if not wait(lambda: count() >= requests, 20):
+        wrong.append("the last do not come")
+    if setup.closes:
+        ask("slow")
+        wrong += load.run(setup.client, port, requests, requests + LAST)
         requests += LAST
-    server.send_signal(stop)
+    server.send_signal(setup.stop)
     try:
         status = server.wait(20)
     except subprocess.TimeoutExpired:
@@ -152,10 +137,17 @@ lost = requests - len(times)
 twice = [one for one, often in times.items() if often > 1]
 if lost or twice:
     wrong.append(f"{lost} lost, {len(twice)} twice")
-grown = after - before
-if not recycled and grown > 4096:
-    wrong.append(f"memory grew by {grown} KiB from {before}")
-print(f"{requests} requests in {took:.1f} s, memory {before // 1024} MiB "
+with open(work + "/server.out", encoding="utf-8", errors="replace") as file:
+    wrong += re.findall(r".*(?:SIG(?:SEGV|ABRT|BUS)|signal (?:6|7|11)\b).*",
+                        file.read())
+size = sum(before.values())
+grown = sum(after.values()) - size
+if not setup.recycled and grown > 4096:
+    wrong.append(f"memory grew by {grown} KiB from {size}")
+print(f"{requests} requests in {took:.1f} s, memory {size // 1024} MiB "
       f"{grown:+d} KiB")
+if not setup.recycled:
+    print(f"a request {dear * 1e6:.0f} us, without Attune "
+          f"{plain * 1e6:.0f} us: {dear / plain:.2f}")
 print("\n".join(str(one)[:300] for one in wrong[:5]))
 sys.exit(bool(wrong))

@@ -1,6 +1,6 @@
 // Reads a customer's message and reviews an answer to it.
 //
-//	ATTUNE_LIBRARY=build/attune.so go run ./example plugin.manifest
+//	ATTUNE_LIBRARY=…/attune.so go run ./example …/plugin.manifest
 package main
 
 import (

@@ -31,7 +31,6 @@ public final class Attune implements AutoCloseable {
   /** What became of a conversation. */
   public enum State { RESOLVED, REOPENED, ERASED }
 
-  private static final int MANIFEST = -4;
   private static final int CLOSED = -6;
   private static final int SPACE = -9;
   private static final int DOCUMENT = 20480; // enough for read and review
@@ -100,9 +99,18 @@ public final class Attune implements AutoCloseable {
     return document(Native::attune_stats);
   }
 
+  /**
+   * Answers an administrator's question, JSON in and JSON out: see attune.h.
+   * What is wrong with it is the exception's message, as JSON too.
+   */
+  public String query(String question) {
+    return document((plugin, room, capacity, size) ->
+        Native.attune_query(plugin, question, room, capacity, size));
+  }
+
   /** Waits until all is analysed and sent, at most so long. */
   public void drain(Duration deadline) {
-    check(Native.attune_drain(open(), Math.toIntExact(deadline.toMillis())));
+    check(Native.attune_drain(open(), milliseconds(deadline)));
   }
 
   /** Ends it: what waits is sent within two seconds. Again: fine. */
@@ -115,8 +123,7 @@ public final class Attune implements AutoCloseable {
   public void close(Duration deadline) {
     Pointer closing = handle.getAndSet(null);
     if (closing != null) {
-      check(Native.attune_close(closing,
-          Math.toIntExact(deadline.toMillis())));
+      check(Native.attune_close(closing, milliseconds(deadline)));
     }
   }
 
@@ -135,6 +142,12 @@ public final class Attune implements AutoCloseable {
       check(CLOSED);
     }
     return plugin;
+  }
+
+  private static int milliseconds(Duration deadline) {
+    long all = Math.min(deadline.toSeconds(), Integer.MAX_VALUE / 1000) * 1000
+        + deadline.toMillisPart();
+    return (int) Math.max(0, all);
   }
 
   private static void check(int status) {
@@ -164,13 +177,15 @@ public final class Attune implements AutoCloseable {
     LongByReference size = new LongByReference(DOCUMENT);
     while (true) { // figures may grow between two calls
       Memory room = new Memory(size.getValue() + 1);
+      room.setByte(0, (byte) 0);
       int status = function.call(open(), room, room.size(), size);
-      if (status == MANIFEST) {
-        throw new AttuneException(status, room.getString(0, "UTF-8"));
-      }
       if (status != SPACE) {
+        String text = room.getString(0, "UTF-8");
+        if (status < 0 && !text.isEmpty()) { // of reload and query
+          throw new AttuneException(status, text);
+        }
         check(status);
-        return room.getString(0, "UTF-8");
+        return text;
       }
     }
   }

@@ -4,9 +4,9 @@ package attune;
 public final class AttuneException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Why; the order is that of the numbers in attune.h. */
+  /** Why, in the order of the numbers in attune.h; OTHER: of a later one. */
   public enum Reason {
-    NONE, ARGUMENT, BUSY, TOO_LARGE, MANIFEST, STORE, CLOSED, MEMORY, ABI,
+    OTHER, ARGUMENT, BUSY, TOO_LARGE, MANIFEST, STORE, CLOSED, MEMORY, ABI,
     SPACE, TIMEOUT
   }
 
@@ -24,6 +24,7 @@ public final class AttuneException extends RuntimeException {
 
   /** Why, for a switch: BUSY alone may do in a moment. */
   public Reason reason() {
-    return Reason.values()[-status];
+    Reason[] known = Reason.values();
+    return -status < known.length ? known[-status] : Reason.OTHER;
   }
 }

@@ -55,6 +55,9 @@ final class Native {
   static native int attune_stats(Pointer handle, Pointer text, long capacity,
       LongByReference size);
 
+  static native int attune_query(Pointer handle, String question, Pointer json,
+      long capacity, LongByReference size);
+
   static native int attune_drain(Pointer handle, int deadline);
 
   static native int attune_close(Pointer handle, int deadline);
