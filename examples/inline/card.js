@@ -30,7 +30,7 @@ class Card {
   /* calls: {take(mark, value), dismiss(mark, reason)} */
   constructor(calls) {
     this.#calls = calls;
-    this.node = el("div", { className: "card", role: "group" });
+    this.node = el("div", { className: "card", part: "card", role: "group" });
     if (this.node.showPopover) this.node.popover = "manual";
   }
 

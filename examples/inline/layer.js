@@ -8,7 +8,8 @@ class Layer {
   #home = new DOMRect();
 
   constructor() {
-    this.node = el("div", { className: "layer", ariaHidden: "true" });
+    this.node = el("div",
+      { className: "layer", part: "layer", ariaHidden: "true" });
   }
 
   clear() {

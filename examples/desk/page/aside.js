@@ -97,8 +97,7 @@ function fill(node, talk, { insert }) {
   }
   const { reading, prompts } = data;
   const open = node.querySelector(".avoid")?.open;
-  const offers = (prompts.offers ?? []).filter(({ text }) => text)
-    .map(({ text }) => `I can offer you ${text}.`);
+  const offers = (prompts.offers ?? []).map(({ text }) => text).filter(Boolean);
   node.replaceChildren(...[
     feels(reading),
     steps(prompts.steps ?? [], talk.review?.moves?.present ?? []),
