@@ -46,8 +46,8 @@
  *
  * EXIT. Leaving without attune_close is allowed and does not hang: what waits
  * is lost. Close before exit(): once its handlers run, close and drain answer
- * ATTUNE_E_TIMEOUT at once. A signal handler of the host's never runs on our thread, which has
- * every signal blocked, and none is ever installed.
+ * ATTUNE_E_TIMEOUT at once. A signal handler of the host's never runs on our
+ * thread, which has every signal blocked, and none is ever installed.
  *
  * DLCLOSE. The object is linked never to be unloaded; dlclose is harmless,
  * with or without a close before it. A host that closes all descriptors
