@@ -119,9 +119,10 @@ all: include/attune.ffi.h
 
 # Tests ----------------------------------------------------------------------
 #
-# `make test` is everything: checks of the tree, every test program plain,
-# with ASan and UBSan, those with threads with TSan, and the fuzzers' corpora.
-# `make check` is the plain part alone. One program or one test:
+# `make test` is everything but the hosts: checks of the tree, every test
+# program plain, with ASan and UBSan, those with threads with TSan, and the
+# fuzzers' corpora. `make test-hosts` loads the plugin into real helpdesks and
+# other languages. `make check` is the plain part alone. One program or test:
 #   make build/tests/text/text_test && build/tests/text/text_test contractions
 
 # Programs in tests/support/ serve several tests; tests of a room link the
@@ -130,7 +131,7 @@ support := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tests/support/*.c))) $(BUILD)/tests/test.o
 below = $(patsubst %,$(BUILD)/rooms/%.a,$(shell for r in $(rooms); do \
 	echo $$r; [ $$r = $(1) ] && break; done))
-link = $(CC) $(sanitize) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+link = @echo "LD $@"; $(CC) $(sanitize) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 	-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(dynamic) -lm
 
 define room_tests
@@ -161,12 +162,17 @@ $(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o \
 		$(BUILD)/tests/fuzz/replay.o $(archives) $(static_deps)
 	$(link)
 
-.PHONY: test check tree programs deps torture fuzz fuzz_link format
+.PHONY: test check tree programs deps torture fuzz fuzz_link format test-hosts
+cores := $(shell nproc 2>/dev/null || echo 1)
 test: deps tree
-	$(MAKE) check
-	$(MAKE) SAN=1 check
-	$(MAKE) TSAN=1 check
+	for with in WITH= SAN=1 TSAN=1; do \
+		$(MAKE) -j$(cores) $$with programs && $(MAKE) $$with check || exit 1; \
+	done
 	@tests/run --summary build build-asan build-tsan
+
+test-hosts: deps
+	$(MAKE) -j$(cores) all
+	$(MAKE) -k test-bindings test-request-tracker test-redmine
 
 programs: $(BUILD)/attune.so $(test_programs) $(fuzz_programs) $(examples)
 check: programs
@@ -234,7 +240,8 @@ demo: deps
 
 # The other examples, each with its own rules.
 include examples/console/console.mk examples/desk/desk.mk \
-	examples/bindings/bindings.mk
+	examples/bindings/bindings.mk examples/request-tracker/request-tracker.mk \
+	examples/redmine/redmine.mk
 
 .PHONY: clean
 clean:

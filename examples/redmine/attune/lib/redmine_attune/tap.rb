@@ -1,0 +1,27 @@
+# frozen_string_literal: true
+
+module RedmineAttune
+  # Hands over what was committed.
+  module Tap
+    class << self
+      def tell(project)
+        return unless RedmineAttune.in_use?(project)
+
+        RedmineAttune.guard do
+          plugin = RedmineAttune.plugin
+          hand_over(plugin, yield) if plugin
+        end
+      end
+
+      private
+
+      def hand_over(plugin, all)
+        Worker.caught_up
+        all.compact.each { |one| one.hand_over(plugin) }
+      rescue ::Attune::Busy
+        Worker.behind!
+        raise
+      end
+    end
+  end
+end

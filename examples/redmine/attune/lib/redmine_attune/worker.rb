@@ -1,0 +1,98 @@
+# frozen_string_literal: true
+
+module RedmineAttune
+  # The plugin of this process. Opened when it is first asked for, so that a
+  # master that loads the application for its workers has none.
+  module Worker
+    BINDING = File.expand_path("../../vendor/attune", __dir__)
+    RETRY = 10 # seconds until what could not be opened is tried again
+    CLOSE = 1.0 # seconds; what is not sent by then waits in the store
+    # Redmine's database has what a killed worker had not finished: these
+    # are handed over again, which changes nothing where it had.
+    BEHIND = 200
+
+    @lock = Mutex.new
+
+    class << self
+      attr_reader :problem
+
+      def plugin
+        return @plugin if @pid == Process.pid && @plugin
+
+        @lock.synchronize { @plugin if open? }
+      end
+
+      # A message was refused because too many wait: it is in the database.
+      def behind! = @behind = true
+
+      # Catches up before what is newer is handed over.
+      def caught_up
+        return unless @behind
+
+        @behind = false
+        Conversation.recent(BEHIND).each { |one| one.hand_over(@plugin) }
+      end
+
+      private
+
+      def open?
+        if @pid != Process.pid # forked
+          @pid = Process.pid
+          @plugin = @tried = nil
+        end
+        return true if @plugin
+        return false if @tried && Process.clock_gettime(
+          Process::CLOCK_MONOTONIC
+        ) < @tried + RETRY
+
+        open
+      end
+
+      def open
+        @tried = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+        load_binding
+        @plugin = ::Attune.open(manifest)
+        @problem = nil
+        # Without a store the same would be told once more.
+        @behind = @plugin.query(what: "store")["lasting"]
+        close_at_exit(@plugin, @pid)
+        true
+      rescue StandardError, LoadError => e
+        say(e)
+        false
+      end
+
+      def manifest
+        RedmineAttune.setting("manifest") or
+          raise ArgumentError, "attune_manifest is not in configuration.yml"
+      end
+
+      # Once loaded it stays; otherwise it may be tried again.
+      def load_binding
+        return if defined?(::Attune)
+
+        library = RedmineAttune.setting("library")
+        ENV["ATTUNE_LIBRARY"] = library if library
+        require BINDING
+      rescue StandardError, LoadError
+        Object.send(:remove_const, :Attune) if defined?(::Attune)
+        raise
+      end
+
+      def close_at_exit(plugin, pid)
+        at_exit do
+          plugin.close(CLOSE) if Process.pid == pid
+        rescue StandardError
+          nil # out of time: what is left waits in the store
+        end
+      end
+
+      # Once, not with each message.
+      def say(error)
+        line = Problem.of(error, RedmineAttune.setting("manifest"))
+        RedmineAttune.warn(line) if line != @problem
+        @problem = line
+      end
+    end
+  end
+end
