@@ -115,7 +115,7 @@ static bool is_wish(const struct language_match *match) {
 static void weigh(struct finder *f, const struct language_match *match) {
   const struct language_entry *entry = match->entry;
   uint32_t clause = f->clauses.of_token[match->first];
-  if (entry->kind == LANGUAGE_SITUATION &&
+  if (parts_is_trouble(entry) &&
       !str_is(language_field(entry, "concern"), "no"))
     add_trouble(f, match, entry->weight * 10 + entry->heat);
   if (parts_is(match, LANGUAGE_CUE, "anger"))

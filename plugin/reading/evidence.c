@@ -156,7 +156,8 @@ static void take_cue(struct tally *t, const struct language_match *match) {
   if (is_shifted(t, SHIFT_IF, match->first))
     share -= share / 3;
   int votes = match->entry->weight * share;
-  if (match->entry->kind == LANGUAGE_CUE &&
+  /* "No, nothing, thank you" declines an offer and is no less thankful. */
+  if (match->entry->kind == LANGUAGE_CUE && feeling != FEELING_GRATITUDE &&
       is_shifted(t, SHIFT_NEGATE, match->first)) {
     if (is_pleased(feeling))
       vote(t, FEELING_DISAPPOINTMENT, votes * 2 / 3);

@@ -11,7 +11,7 @@
  * a kind keeps the others out. */
 #define FACTS_MAX         64
 #define FACTS_KIND_MAX    10
-#define PRODUCTS_MAX      2
+#define PRODUCTS_MAX      1
 #define ERRORS_MAX        3
 #define TROUBLE_BYTES_MIN 12
 #define RANK_NAMED        4
@@ -103,9 +103,10 @@ static void find(struct finder *f, const struct language_matches *matches) {
       enum fact_kind kind = parts_fact(entry->id);
       if (kind != FACT_KIND_COUNT && is_believable(f, match))
         add(f, kind, quoter_range(&f->quoter, match), entry->weight);
-    } else if (entry->kind == LANGUAGE_SITUATION &&
+    } else if (parts_is_trouble(entry) &&
                !quoter_rules_out(&f->quoter, match, FACT_ERROR)) {
-      bool vague = str_is(language_field(entry, "fact"), "no");
+      bool vague = str_is(language_field(entry, "fact"), "no") ||
+                   f->text->sentences[f->sentence].end == '?';
       add(f, FACT_ERROR, quoter_problem(&f->quoter, match->first),
           vague ? RANK_VAGUE : entry->weight);
     }
@@ -183,7 +184,8 @@ static bool is_beside_the_point(const struct finder *f, size_t fact,
   size_t better = 0, room = ERRORS_MAX;
   if (kind == FACT_PRODUCT)
     room = f->rank[fact] < RANK_NAMED ? 1 : PRODUCTS_MAX;
-  else if (kind == FACT_ERROR && f->rank[fact] == RANK_VAGUE)
+  else if ((kind == FACT_ERROR || kind == FACT_CONTACTED) &&
+           f->rank[fact] == RANK_VAGUE)
     room = 1;
   else if (kind != FACT_ERROR)
     return false;

@@ -44,6 +44,12 @@ bool parts_says_yes(const struct language_entry *entry, const char *key) {
   return str_is(language_field(entry, key), "yes");
 }
 
+bool parts_is_trouble(const struct language_entry *entry) {
+  return entry->kind == LANGUAGE_SITUATION &&
+         !is_name(entry->id, feeling_name(FEELING_GRATITUDE)) &&
+         !is_name(entry->id, feeling_name(FEELING_SATISFACTION));
+}
+
 bool parts_is(const struct language_match *match, enum language_kind kind,
               const char *id) {
   return match->entry->kind == kind && str_is(match->entry->id, id);

@@ -16,6 +16,9 @@ bool parts_listed(struct str list, const char *name);
 /* Is the entry's field `key` the word yes? */
 bool parts_says_yes(const struct language_entry *entry, const char *key);
 
+/* Is it of what went wrong? Thanks and praise are told in situations too. */
+bool parts_is_trouble(const struct language_entry *entry);
+
 /* Is that an entry of this kind and id? */
 bool parts_is(const struct language_match *match, enum language_kind kind,
               const char *id);

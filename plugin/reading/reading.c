@@ -90,7 +90,7 @@ int reading_read(struct arena *arena, const struct language *language,
   if (!status)
     status = reading_feelings(arena, language, text, matches, history, out);
   if (!status)
-    reading_signals_of_feeling(history, out);
+    reading_signals_of_feeling(history, text, matches, out);
   if (!status)
     status = reading_concern(arena, language, text, matches, out);
   if (status)

@@ -7,7 +7,8 @@
 
 /* Speaks for itself; below it, only beside trouble. */
 #define WEIGHT_ALONE 2
-#define UPSET        2 /* heat */
+#define UPSET        2  /* heat */
+#define CLOSING_MOST 12 /* tokens: whoever writes more has more to say */
 
 struct evidence {
   int32_t weight; /* 0: none */
@@ -16,16 +17,22 @@ struct evidence {
 
 static bool tells_trouble(const struct language_matches *matches) {
   for (size_t i = 0; i < matches->count; i++)
-    if (matches->items[i].entry->kind == LANGUAGE_SITUATION)
+    if (parts_is_trouble(matches->items[i].entry))
       return true;
   return false;
+}
+
+/* Words that close a talk count when the feeling is known. */
+static bool closes(const struct language_match *match) {
+  return match->entry->kind == LANGUAGE_SIGNAL &&
+         parts_says_yes(match->entry, "closing");
 }
 
 static void weigh(const struct language_matches *matches, bool trouble,
                   struct evidence *found) {
   for (size_t i = 0; i < matches->count; i++) {
     const struct language_match *match = &matches->items[i];
-    if (match->entry->kind != LANGUAGE_SIGNAL)
+    if (match->entry->kind != LANGUAGE_SIGNAL || closes(match))
       continue;
     enum signal_id id = parts_signal(match->entry->id);
     int32_t weight = match->entry->weight;
@@ -74,39 +81,52 @@ int reading_signals(struct arena *arena, const struct text *text,
   return ATTUNE_OK;
 }
 
+static void add(struct reading *out, enum signal_id id, struct range range) {
+  if (out->signal_count < SIGNAL_COUNT && !reading_has(out, id))
+    out->signals[out->signal_count++] = (struct signal_found){id, range};
+}
+
 /*
- * Who has told it before and is upset that it goes on has not been heard, in
- * whatever words.
+ * Who has told it before, or got no answer, and is upset that it goes on has
+ * not been heard, in whatever words.
  */
 static void add_unheard(struct reading *out) {
-  const struct signal_found *before = NULL;
-  bool told = false;
-  for (size_t i = 0; i < out->fact_count; i++)
-    told = told || out->facts[i].kind == FACT_CONTACTED;
-  if (!told || out->heat < UPSET || reading_has(out, SIGNAL_UNHEARD))
-    return;
-  for (size_t i = 0; i < out->signal_count; i++)
-    if (out->signals[i].id == SIGNAL_REPEAT_CONTACT)
-      before = &out->signals[i];
-  if (before)
-    out->signals[out->signal_count++] =
-        (struct signal_found){SIGNAL_UNHEARD, before->range};
+  for (size_t i = 0; i < out->fact_count && out->heat >= UPSET; i++)
+    if (out->facts[i].kind == FACT_CONTACTED)
+      add(out, SIGNAL_UNHEARD, out->facts[i].range);
+}
+
+/* What closes a talk in so many words; NULL: nothing does. */
+static const struct language_match *
+find_closing(const struct text *text, const struct language_matches *matches) {
+  bool open = text->token_count > CLOSING_MOST || tells_trouble(matches);
+  for (size_t i = 0; i < matches->count && !open; i++)
+    if (closes(&matches->items[i]))
+      return &matches->items[i];
+  return NULL;
 }
 
 /* Thanks that ask for nothing more, in a talk that has been going on. */
-static void add_resolved(const struct history *history, struct reading *out) {
+static void add_resolved(const struct history *history, const struct text *text,
+                         const struct language_matches *matches,
+                         struct reading *out) {
   bool pleased = out->feeling == FEELING_GRATITUDE ||
                  (out->feeling == FEELING_SATISFACTION &&
                   out->second == FEELING_GRATITUDE);
   bool after_us = history && history->agent_messages > 0;
-  if (pleased && after_us && out->cue_count > 0 && out->question_count == 0 &&
-      out->signal_count < SIGNAL_COUNT && !reading_has(out, SIGNAL_RESOLVED))
-    out->signals[out->signal_count++] =
-        (struct signal_found){SIGNAL_RESOLVED, out->cues[0].range};
+  const struct language_match *closing = find_closing(text, matches);
+  if (!pleased || out->question_count > 0)
+    return;
+  if (closing)
+    add(out, SIGNAL_RESOLVED, closing->range);
+  else if (after_us && out->cue_count > 0)
+    add(out, SIGNAL_RESOLVED, out->cues[0].range);
 }
 
 void reading_signals_of_feeling(const struct history *history,
+                                const struct text *text,
+                                const struct language_matches *matches,
                                 struct reading *out) {
   add_unheard(out);
-  add_resolved(history, out);
+  add_resolved(history, text, matches, out);
 }

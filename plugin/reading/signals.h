@@ -14,9 +14,11 @@ int reading_signals(struct arena *arena, const struct text *text,
 
 /*
  * Adds what is only known when the feeling is: SIGNAL_UNHEARD where the other
- * signals and the heat tell of it, SIGNAL_RESOLVED where thanks end a talk.
+ * facts and the heat tell of it, SIGNAL_RESOLVED where thanks end a talk.
  */
 void reading_signals_of_feeling(const struct history *history,
+                                const struct text *text,
+                                const struct language_matches *matches,
                                 struct reading *out);
 
 #endif

@@ -104,6 +104,15 @@ TEST(thanks_below_trouble_speak_softly) {
   sample_fini(&sample);
 }
 
+TEST(to_decline_is_no_less_thankful) {
+  struct sample sample;
+  struct evidence evidence;
+  collect(&sample, "nothing more sir thank you", &evidence);
+  CHECK(evidence.votes[FEELING_GRATITUDE] >= EVIDENCE_CLEAR);
+  CHECK_INT(evidence.votes[FEELING_DISAPPOINTMENT], 0);
+  sample_fini(&sample);
+}
+
 static bool has_ten_numbers(struct str leans) {
   int count = 0;
   for (size_t i = 0; i < leans.size; i++) {

@@ -325,6 +325,31 @@ TEST(what_is_asked_for_is_no_trouble_told) {
   }
 }
 
+TEST(thanks_are_no_trouble) {
+  static const char *const texts[] = {"Okay, thank you very much!",
+                                      "Thanks for sorting out my fence",
+                                      "The crew were friendly and on time"};
+  for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    struct sample sample;
+    sample_init(&sample, texts[i]);
+    show(&sample);
+    CHECK_INT(count(&sample, FACT_ERROR), 0);
+    CHECK_INT(sample.reading.concern.size, 0);
+    sample_fini(&sample);
+  }
+}
+
+TEST(silence_is_a_contact_where_no_other_is_told) {
+  struct sample sample;
+  sample_init(&sample, "Still no reply about the marquee.");
+  CHECK_INT(count(&sample, FACT_CONTACTED), 1);
+  sample_fini(&sample);
+  sample_init(&sample, "I wrote to you about the marquee. Still no reply.");
+  CHECK_INT(count(&sample, FACT_CONTACTED), 1);
+  CHECK(find(&sample, FACT_CONTACTED, "I wrote to you about the marquee"));
+  sample_fini(&sample);
+}
+
 TEST(many_of_a_kind_leave_room_for_the_others) {
   char text[4096] = "";
   for (int i = 0; i < 200; i++)

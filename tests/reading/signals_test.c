@@ -112,3 +112,59 @@ TEST(a_signal_shows_its_words_once) {
   CHECK_INT(refunds, 1);
   sample_fini(&sample);
 }
+
+TEST(thanks_that_say_no_more_close_a_talk) {
+  static const char *const texts[] = {
+      "Thank you so much!",
+      "No, nothing else, thanks.",
+      "ok perfect thank you",
+      "Cheers guys, much appreciated",
+  };
+  for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    struct sample sample;
+    sample_init(&sample, texts[i]);
+    CHECK(reading_has(&sample.reading, SIGNAL_RESOLVED));
+    sample_fini(&sample);
+  }
+}
+
+TEST(thanks_out_of_manners_close_nothing) {
+  static const char *const texts[] = {
+      "Thanks. And where do I sign?",
+      "The freezer leaks again. Thank you.",
+      "Thank you for nothing",
+      "My order number is 50112. Thanks",
+  };
+  for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    struct sample sample;
+    sample_init(&sample, texts[i]);
+    CHECK(!reading_has(&sample.reading, SIGNAL_RESOLVED));
+    sample_fini(&sample);
+  }
+}
+
+TEST(upset_and_left_without_an_answer_is_unheard) {
+  struct sample sample;
+  sample_init(&sample, "I emailed you on Monday about the flood in my cellar. "
+                       "This is a disgrace!!");
+  CHECK(reading_has(&sample.reading, SIGNAL_UNHEARD));
+  sample_fini(&sample);
+  sample_init(&sample, "I emailed you on Monday about the tour dates.");
+  CHECK(!reading_has(&sample.reading, SIGNAL_UNHEARD));
+  sample_fini(&sample);
+}
+
+TEST(what_others_do_is_not_leaving) {
+  static const char *const texts[] = {
+      "The pan lid won't stay on.",
+      "I can't go online with the new console",
+      "Why are you cancelling my order?",
+      "I've uninstalled and reinstalled it twice",
+  };
+  for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    struct sample sample;
+    sample_init(&sample, texts[i]);
+    CHECK(!reading_has(&sample.reading, SIGNAL_LEAVING));
+    sample_fini(&sample);
+  }
+}
