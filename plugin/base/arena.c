@@ -39,6 +39,7 @@ static void show(void *data, size_t size) {
 
 #define ARENA_ALIGN      _Alignof(max_align_t)
 #define ARENA_BLOCK_SIZE 4096
+#define ARENA_LARGE_SIZE ((size_t)256 * 1024)
 
 /* A request beyond this is a mistake; below it no sum here can overflow. */
 #define ARENA_REQUEST_MAX (SIZE_MAX / 8)
@@ -52,6 +53,10 @@ struct arena_block {
 
 void arena_init(struct arena *arena, size_t limit) {
   *arena = (struct arena){.limit = limit};
+}
+
+void arena_init_large(struct arena *arena) {
+  *arena = (struct arena){.block = ARENA_LARGE_SIZE};
 }
 
 static size_t footprint(size_t size) {
@@ -74,7 +79,8 @@ static void block_free(struct arena_block *block) {
  * bytes fit.
  */
 static size_t next_block_size(const struct arena *arena, size_t needed) {
-  size_t size = ARENA_BLOCK_SIZE - sizeof(struct arena_block);
+  size_t first = arena->block > 0 ? arena->block : ARENA_BLOCK_SIZE;
+  size_t size = first - sizeof(struct arena_block);
   if (arena->last && arena->last->size < ARENA_REQUEST_MAX)
     size = block_bytes(arena->last) * 2 - sizeof(struct arena_block);
   if (size < needed)

@@ -14,10 +14,17 @@ struct arena {
   struct arena_block *last;  /* where the next bytes come from */
   size_t limit;              /* of all blocks together; 0: none */
   size_t held;               /* bytes in blocks now */
+  size_t block;              /* bytes of the first; 0: 4 KiB */
 };
 
 /* Cannot fail: the first block comes with the first allocation. */
 void arena_init(struct arena *arena, size_t limit);
+
+/*
+ * For much that is dropped together: malloc maps blocks of this size, so that
+ * they go back to the system and leave no holes in the host's heap.
+ */
+void arena_init_large(struct arena *arena);
 
 /* Zeroed and aligned for any type; NULL when memory or the limit is out. */
 void *arena_alloc(struct arena *arena, size_t size);

@@ -3,8 +3,37 @@
 #include <attune.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "language/classes.h"
 #include "language/entries.h"
+
+static uint32_t hash_name(enum language_kind kind, struct str id,
+                          struct str part) {
+  uint64_t hash = hash_byte(HASH_START, (unsigned char)kind);
+  hash = hash_piece(hash_piece(hash, id), part);
+  return (uint32_t)(hash ^ hash >> 32);
+}
+
+/* Labels are asked for by name a hundred times a draft. */
+static int index_names(struct language *language) {
+  uint32_t size = 8;
+  while (size < 2 * language->entry_count)
+    size *= 2;
+  language->names_mask = size - 1;
+  language->names =
+      arena_alloc(&language->arena, size * sizeof(*language->names));
+  if (!language->names)
+    return ATTUNE_E_MEMORY;
+  for (size_t i = 0; i < language->entry_count; i++) {
+    const struct language_entry *entry = &language->entries[i];
+    uint32_t at =
+        hash_name(entry->kind, entry->id, entry->part) & language->names_mask;
+    while (language->names[at])
+      at = (at + 1) & language->names_mask;
+    language->names[at] = (uint32_t)i + 1;
+  }
+  return ATTUNE_OK;
+}
 
 /* The tokenizer's words come first: phrases are read by the tokenizer. */
 static int build(struct language *language, struct phrase_builder *builder,
@@ -16,6 +45,8 @@ static int build(struct language *language, struct phrase_builder *builder,
     status = classes_build(pack, builder, error);
   if (!status)
     status = entries_build(language, pack, extra, extra_count, &origins, error);
+  if (!status)
+    status = index_names(language);
   if (!status)
     status = entries_add_phrases(language, origins, builder, error);
   if (status)
@@ -55,8 +86,8 @@ struct language *language_new(const struct language_file *files,
   status = read_files(&pack, files, file_count, error);
   if (!status)
     status = build(language, builder, &pack, extra, extra_count, error);
-  /* Here, since it reads a megabyte: far too long for each draft. */
-  language->has_draft = model_open(&language->draft, model_en_draft()) == 0;
+  language->has_draft =
+      model_open_trusted(&language->draft, model_en_draft()) == 0;
 out:
   phrase_builder_free(builder);
   pack_fini(&pack);
@@ -82,6 +113,21 @@ const struct language_entry *language_find(const struct language *language,
   for (size_t i = language->first[kind]; i < language->first[kind + 1]; i++)
     if (str_equal(language->entries[i].id, id))
       return &language->entries[i];
+  return NULL;
+}
+
+const struct language_entry *language_find_part(const struct language *language,
+                                                enum language_kind kind,
+                                                struct str id,
+                                                struct str part) {
+  uint32_t at = hash_name(kind, id, part) & language->names_mask;
+  for (; language->names[at]; at = (at + 1) & language->names_mask) {
+    const struct language_entry *entry =
+        &language->entries[language->names[at] - 1];
+    if (entry->kind == kind && str_equal(entry->id, id) &&
+        str_equal(entry->part, part))
+      return entry;
+  }
   return NULL;
 }
 

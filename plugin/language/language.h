@@ -108,14 +108,17 @@ struct language {
   const struct language_entry *entries; /* grouped by kind, in pack order */
   size_t entry_count;
   size_t first[LANGUAGE_KINDS + 1]; /* entries of kind k: first[k] on */
+  uint32_t *names; /* a hash table of entries, from 1; 0: a free slot */
+  uint32_t names_mask;
   struct model draft; /* the built-in weights for English drafts, opened … */
   bool has_draft;     /* … if they could be: a language does without them */
 };
 
 /*
- * A pack and the administrator's own entries (copied). NULL and *error when
- * a file or a phrase cannot be understood; NULL and error->message NULL when
- * memory is out.
+ * A pack, whose names and bytes must outlive the language, and the
+ * administrator's own entries (copied). NULL and *error when a file or a
+ * phrase cannot be understood; NULL and error->message NULL when memory is
+ * out.
  */
 struct language *language_new(const struct language_file *files,
                               size_t file_count,
@@ -127,6 +130,11 @@ void language_free(struct language *language);
 const struct language_entry *language_find(const struct language *language,
                                            enum language_kind kind,
                                            struct str id);
+
+/* The first entry of that kind, id and part (empty: it has none), or NULL. */
+const struct language_entry *language_find_part(const struct language *language,
+                                                enum language_kind kind,
+                                                struct str id, struct str part);
 
 /* The field's value; empty when it is not there. */
 struct str language_field(const struct language_entry *entry, const char *key);

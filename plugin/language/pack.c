@@ -27,7 +27,7 @@ static const char *const kind_names[PACK_KINDS] = {
 
 void pack_init(struct pack *pack, struct arena *bytes) {
   *pack = (struct pack){.bytes = bytes};
-  arena_init(&pack->arena, 0);
+  arena_init_large(&pack->arena);
   phrase_names_init(&pack->names, &pack->arena);
 }
 
@@ -35,14 +35,13 @@ void pack_fini(struct pack *pack) {
   arena_fini(&pack->arena);
 }
 
-/* One file being read; its bytes are a copy of ours that is written to. */
+/* One file being read. */
 struct reader {
   struct pack *pack;
   struct language_error *error;
   size_t first; /* of its sections */
   struct str file;
-  char *data;
-  size_t size;
+  struct str bytes;
   size_t at;
   uint32_t line; /* of at */
 };
@@ -85,12 +84,12 @@ static int fail(struct reader *r, uint32_t line, const char *message) {
 
 /* The next line as it stands in the file; false at its end. */
 static bool next_raw(struct reader *r, struct str *raw) {
-  if (r->at >= r->size)
+  if (r->at >= r->bytes.size)
     return false;
-  const char *begin = r->data + r->at;
-  const char *end = memchr(begin, '\n', r->size - r->at);
+  const char *begin = r->bytes.data + r->at;
+  const char *end = memchr(begin, '\n', r->bytes.size - r->at);
   raw->data = begin;
-  raw->size = end ? (size_t)(end - begin) : r->size - r->at;
+  raw->size = end ? (size_t)(end - begin) : r->bytes.size - r->at;
   r->at += raw->size + 1;
   r->line++;
   return true;
@@ -102,37 +101,59 @@ static bool is_comment(struct str raw) {
   return line.size > 0 && line.data[0] == '#';
 }
 
-/*
- * The next line with those that continue it, joined in place: what is joined
- * never needs more room than it had. Comments may stand between.
- */
-static bool next_line(struct reader *r, struct str *line, uint32_t *number) {
+/* The next line that continues the one above. Comments may stand between. */
+static bool next_more(struct reader *r, struct str *more) {
+  struct reader ahead = *r;
+  struct str raw;
+  while (next_raw(&ahead, &raw) && pack_trim(raw).size > 0) {
+    if (is_comment(raw))
+      continue;
+    if (!is_blank(raw.data[0]))
+      return false;
+    *r = ahead;
+    *more = pack_trim(raw);
+    return true;
+  }
+  return false;
+}
+
+/* With the lines that continue it. The built-in pack has them joined. */
+static int join_lines(struct reader *r, struct str *line) {
+  struct reader ahead = *r;
+  struct str more;
+  size_t size = line->size;
+  while (next_more(&ahead, &more))
+    size += 1 + more.size;
+  if (size == line->size)
+    return ATTUNE_OK;
+  char *data = arena_alloc(r->pack->bytes, size);
+  if (!data)
+    return ATTUNE_E_MEMORY;
+  memcpy(data, line->data, line->size);
+  *line = (struct str){data, line->size};
+  while (next_more(r, &more)) {
+    data[line->size++] = ' ';
+    memcpy(data + line->size, more.data, more.size);
+    line->size += more.size;
+  }
+  return ATTUNE_OK;
+}
+
+/* An empty *line: the file is at its end. */
+static int next_line(struct reader *r, struct str *line, uint32_t *number) {
+  *line = (struct str){NULL, 0};
   struct str raw;
   do {
     if (!next_raw(r, &raw))
-      return false;
+      return ATTUNE_OK;
   } while (is_comment(raw) || pack_trim(raw).size == 0);
   *number = r->line;
-  char *data = r->data + (raw.data - r->data);
-  bool indented = is_blank(raw.data[0]);
-  *line = pack_trim(raw);
-  size_t size = (size_t)(line->data - data) + line->size;
-  struct reader ahead = *r;
-  while (next_raw(&ahead, &raw) && pack_trim(raw).size > 0 &&
-         (is_comment(raw) || is_blank(raw.data[0]))) {
-    *r = ahead;
-    if (is_comment(raw))
-      continue;
-    struct str more = pack_trim(raw);
-    data[size++] = ' ';
-    memmove(data + size, more.data, more.size);
-    size += more.size;
-  }
+  *line = raw;
   /* A line that continues nothing keeps its blank and is found out by it. */
-  *line = (struct str){data, size};
-  if (!indented)
-    *line = pack_trim(*line);
-  return true;
+  if (is_blank(raw.data[0]))
+    return ATTUNE_OK;
+  *line = pack_trim(raw);
+  return join_lines(r, line);
 }
 
 static struct str until(struct str text, char stop) {
@@ -248,14 +269,14 @@ int pack_read(struct pack *pack, const struct language_file *file,
                      .error = error,
                      .first = pack->count,
                      .file = str_of(file->name),
-                     .data = arena_copy(pack->bytes, file->bytes),
-                     .size = file->bytes.size};
-  if (!r.data)
-    return ATTUNE_E_MEMORY;
+                     .bytes = file->bytes};
   struct str line;
   uint32_t number;
-  int status = ATTUNE_OK;
-  while (!status && next_line(&r, &line, &number))
+  int status = next_line(&r, &line, &number);
+  while (!status && line.size > 0) {
     status = read_line(&r, line, number);
+    if (!status)
+      status = next_line(&r, &line, &number);
+  }
   return status;
 }

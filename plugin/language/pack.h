@@ -36,7 +36,7 @@ struct pack_section {
 };
 
 struct pack {
-  struct arena *bytes; /* the language's: what the values point into */
+  struct arena *bytes; /* the language's: values that were joined */
   struct arena arena;  /* the sections themselves */
   struct pack_section *sections;
   size_t count;
@@ -44,13 +44,13 @@ struct pack {
   struct phrase_names names; /* of sections that may stand only once */
 };
 
-/* bytes: where the values live; it must outlive what is made of them. */
+/* bytes: where joined values live; it must outlive what is made of them. */
 void pack_init(struct pack *pack, struct arena *bytes);
 void pack_fini(struct pack *pack);
 
 /*
- * The sections of one more file, whose name is kept. 0, ATTUNE_E_ARGUMENT
- * with *error, or ATTUNE_E_MEMORY.
+ * The sections of one more file, whose name and bytes are pointed into. 0,
+ * ATTUNE_E_ARGUMENT with *error, or ATTUNE_E_MEMORY.
  */
 int pack_read(struct pack *pack, const struct language_file *file,
               struct language_error *error);

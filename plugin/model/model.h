@@ -6,7 +6,7 @@
  *
  *   struct model model;
  *   float score[MODEL_CLASSES];
- *   int status = model_open(&model, model_en_draft());
+ *   int status = model_open_trusted(&model, model_en_draft());
  *   int rule = model_class(&model, "blame");
  *   for each sentence:
  *     model_score(&model, text, sentence->first, sentence->count, score);
@@ -92,6 +92,12 @@ struct str model_en_draft(void);
  * such weights, are damaged, or were made for other features.
  */
 int model_open(struct model *model, struct str bytes);
+
+/*
+ * The same without the checksum: for bytes that are part of the library, of
+ * which a page is then only read when a draft needs it.
+ */
+int model_open_trusted(struct model *model, struct str bytes);
 
 /* The class of that name, or -1. */
 int model_class(const struct model *model, const char *name);

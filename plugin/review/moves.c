@@ -182,24 +182,31 @@ static int find_name(struct arena *arena, const struct review_input *input,
   return ATTUNE_OK;
 }
 
-/* "Could you clear the cache?" is a step, "Anything else?" an offer. */
-static bool asks_nothing(const struct review_input *input, uint32_t sentence) {
-  for (size_t i = 0; i < input->matches->count; i++) {
+/*
+ * Whether each sentence has a step in it, by its index; NULL when memory is
+ * out. "Could you clear the cache?" is one, and no question.
+ */
+static bool *find_steps(struct arena *arena, const struct review_input *input) {
+  const struct text *text = input->text;
+  bool *steps = arena_alloc(arena, text->sentence_count * sizeof(*steps));
+  for (size_t i = 0; i < input->matches->count && steps; i++) {
     const struct language_match *match = &input->matches->items[i];
     if (match->entry->kind == LANGUAGE_MOVE &&
-        input->text->tokens[match->first].sentence == sentence &&
         review_plays(match->entry, "step"))
-      return true;
+      steps[text->tokens[match->first].sentence] = true;
   }
-  return false;
+  return steps;
 }
 
 static int find_questions(struct arena *arena, const struct review_input *input,
                           struct review *out) {
   const struct text *text = input->text;
+  const bool *steps = find_steps(arena, input);
+  if (!steps)
+    return ATTUNE_E_MEMORY;
   for (uint32_t i = 0; i < text->sentence_count; i++) {
     const struct sentence *sentence = &text->sentences[i];
-    if (sentence->end != '?' || sentence->count < 2 || asks_nothing(input, i))
+    if (sentence->end != '?' || sentence->count < 2 || steps[i])
       continue;
     int status = review_add_move(arena, out, MOVE_QUESTION, sentence->range);
     if (status)
@@ -208,21 +215,22 @@ static int find_questions(struct arena *arena, const struct review_input *input,
   return ATTUNE_OK;
 }
 
-static bool asks_to_write(const struct text *text, const struct review *review,
-                          uint32_t sentence) {
-  for (size_t i = 0; i < review->present_count; i++)
+/* Whether each sentence asks to write, as find_steps. */
+static bool *find_askings(struct arena *arena, const struct text *text,
+                          const struct review *review) {
+  bool *asks = arena_alloc(arena, text->sentence_count * sizeof(*asks));
+  for (size_t i = 0; i < review->present_count && asks; i++)
     if (review->present[i].move == MOVE_NEXT_STEP &&
-        is_part(&review->present[i], "contact") &&
-        review_sentence_at(text, review->present[i].range.begin) == sentence)
-      return true;
-  return false;
+        is_part(&review->present[i], "contact"))
+      asks[review_sentence_at(text, review->present[i].range.begin)] = true;
+  return asks;
 }
 
 /*
  * "Send us a message: LINK" gives a door and no help. The link often stands
  * behind the full stop, as a sentence of its own.
  */
-static bool is_door(const struct text *text, const struct review *review,
+static bool is_door(const struct text *text, const bool *asks,
                     const struct move_found *found) {
   enum {
     BARE = 2
@@ -230,17 +238,21 @@ static bool is_door(const struct text *text, const struct review *review,
   if (found->move != MOVE_SOLUTION || !is_part(found, "link"))
     return false;
   uint32_t at = review_sentence_at(text, found->range.begin);
-  return asks_to_write(text, review, at) ||
-         (at > 0 && text->sentences[at].count <= BARE &&
-          asks_to_write(text, review, at - 1));
+  return asks[at] ||
+         (at > 0 && text->sentences[at].count <= BARE && asks[at - 1]);
 }
 
-static void drop_doors(const struct text *text, struct review *out) {
+static int drop_doors(struct arena *arena, const struct text *text,
+                      struct review *out) {
   size_t kept = 0;
+  const bool *asks = find_askings(arena, text, out);
+  if (!asks)
+    return ATTUNE_E_MEMORY;
   for (size_t i = 0; i < out->present_count; i++)
-    if (!is_door(text, out, &out->present[i]))
+    if (!is_door(text, asks, &out->present[i]))
       out->present[kept++] = out->present[i];
   out->present_count = kept;
+  return ATTUNE_OK;
 }
 
 int review_find_moves(struct arena *arena, const struct review_input *input,
@@ -250,8 +262,7 @@ int review_find_moves(struct arena *arena, const struct review_input *input,
     status = find_questions(arena, input, out);
   if (!status && !review_has(out, MOVE_NAME))
     status = find_name(arena, input, out);
-  if (status)
-    return status;
-  drop_doors(input->text, out);
-  return review_find_echo(arena, input, out);
+  if (!status)
+    status = drop_doors(arena, input->text, out);
+  return status ? status : review_find_echo(arena, input, out);
 }

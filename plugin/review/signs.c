@@ -20,6 +20,7 @@ static const char *const names[SIGN_COUNT] = {
     [SIGN_LATER] = "later",
     [SIGN_PARDONED] = "pardoned",
     [SIGN_DETAILED] = "detailed",
+    [SIGN_CALM] = "calm",
     [SIGN_TRIED] = "tried",
     [SIGN_FELT] = "felt",
     [SIGN_SORRY] = "sorry",
@@ -176,6 +177,13 @@ static uint64_t of_idleness(uint64_t signs) {
   return mark(SIGN_IDLE, (signs & helps) == 0);
 }
 
+/* A question, and nothing that went wrong: an answer is all that it needs. */
+static uint64_t of_calm(uint64_t signs) {
+  const uint64_t trouble = SIGNS_OF_TROUBLE | SIGN_BIT(SIGN_THREAT);
+  return mark(SIGN_CALM,
+              (signs & SIGN_BIT(SIGN_ASKED)) && (signs & trouble) == 0);
+}
+
 uint64_t review_signs(const struct review_input *input,
                       const struct review *review) {
   size_t taken_up = review_count_uptake(input);
@@ -183,19 +191,12 @@ uint64_t review_signs(const struct review_input *input,
                    of_findings(review) | of_size(input) |
                    mark(SIGN_TAKEN_UP, taken_up >= 1) |
                    mark(SIGN_TAKEN_UP_MORE, taken_up >= 3);
-  return signs | of_idleness(signs);
+  return signs | of_idleness(signs) | of_calm(signs);
 }
 
 const struct language_entry *review_weights(const struct language *language,
                                             const char *id, const char *part) {
-  struct str wanted = str_of(id), wanted_part = str_of(part);
-  for (size_t i = language->first[LANGUAGE_LABEL];
-       i < language->first[LANGUAGE_LABEL + 1]; i++) {
-    const struct language_entry *entry = &language->entries[i];
-    if (str_equal(entry->part, wanted_part) && str_equal(entry->id, wanted))
-      return entry;
-  }
-  return NULL;
+  return language_find_part(language, LANGUAGE_LABEL, str_of(id), str_of(part));
 }
 
 /* Fields are many and asked for often: the key's length is known here. */

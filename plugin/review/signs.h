@@ -25,6 +25,7 @@ enum sign {
   SIGN_LATER,    /* an agent has answered before */
   SIGN_PARDONED, /* … and has said sorry */
   SIGN_DETAILED, /* told several facts */
+  SIGN_CALM,     /* asks, and nothing went wrong */
   SIGN_TRIED,    /* told what they tried */
   /* Of the draft. */
   SIGN_FELT, /* acknowledges or says back */

@@ -19,6 +19,10 @@
 #define PHRASE_GROUPS 32
 #define PHRASE_ARRAYS 16
 
+/* What fits into the pieces of an edge and a node. */
+#define PHRASE_CAPTURE_BITS ((1u << PHRASE_CAPTURES) - 1)
+#define PHRASE_COUNT_BITS   ((1u << 25) - 1)
+
 /* Every token's sum has this bit, and so has a node that ends a phrase. */
 #define PHRASE_SUM_FINAL (1ull << 63)
 
@@ -31,15 +35,19 @@ static inline uint64_t phrase_sum_again(uint32_t symbol) {
   return 1ull << ((symbol * 0x85EBCA6Bu >> 26) * 63 >> 6);
 }
 
-/* opens and closes: bit n: the capture in slot n begins, ends before it. */
+/*
+ * opens and closes: bit n: the capture in slot n begins, ends before it.
+ * There are a hundred thousand edges, so they are small.
+ */
 struct phrase_edge {
-  uint32_t symbol; /* PHRASE_NONE: a free slot of a hashed node */
+  uint32_t symbol : PHRASE_SYMBOL_BITS;
+  uint32_t opens : PHRASE_CAPTURES;
+  uint32_t closes : PHRASE_CAPTURES;
+  bool gap : 1;      /* of a ..n */
+  bool anchored : 1; /* behind ^: only ever the edge of a start */
   uint32_t node;
-  uint8_t opens;
-  uint8_t closes;
-  bool gap;      /* of a ..n */
-  bool anchored; /* behind ^: only ever the edge of a start */
 };
+_Static_assert(sizeof(struct phrase_edge) == 8, "symbol and acts are a word");
 
 /*
  * Where a thread starts: an edge without the symbol it is found by. A phrase
@@ -56,19 +64,19 @@ struct phrase_start {
 };
 
 /*
- * The order of edges is one of preference, which only captures can show. In
- * a node of a phrase without them, many edges are a hash table by symbol.
+ * The order of edges is one of preference, which captures can show. Where
+ * they are many, an index tells which ones have a symbol.
  */
 struct phrase_node {
   uint64_t sum;
   uint64_t sum_again;
-  uint32_t first; /* edge */
-  uint32_t count; /* edges, or slots of the table: a power of two */
-  uint32_t final; /* PHRASE_NONE: no phrase ends here */
-  uint8_t opens;  /* what the phrase's end opens and closes */
-  uint8_t closes;
-  bool at_end; /* $ */
-  bool hashed; /* while building: may be */
+  uint32_t first;                   /* edge */
+  uint32_t index;                   /* its first slot; PHRASE_NONE: none */
+  uint32_t final;                   /* PHRASE_NONE: no phrase ends here */
+  uint32_t count : 25;              /* edges */
+  uint32_t opens : PHRASE_CAPTURES; /* what the phrase's end opens, closes */
+  uint32_t closes : PHRASE_CAPTURES;
+  bool at_end : 1; /* $ */
 };
 
 struct phrase_final {
@@ -121,6 +129,7 @@ struct phrases {
   struct phrase_node *nodes;
   size_t node_count;
   struct phrase_edge *edges;
+  uint16_t *index; /* of nodes: which of its edges, from 1; 0: free */
   struct phrase_final *finals;
   uint32_t *entries; /* by slot */
   size_t slot_count;
@@ -128,7 +137,15 @@ struct phrases {
   size_t capture_count;
 };
 
-/* Its low bits: where in a hashed node a symbol's edges are looked for. */
+/* The slots of a node's index: a power of two, a third and more are free. */
+static inline uint32_t phrase_index_slots(uint32_t count) {
+  uint32_t slots = 8;
+  while (slots < count + count / 2)
+    slots *= 2;
+  return slots;
+}
+
+/* Its low bits: where in a node's index a symbol's edges are looked for. */
 static inline uint32_t phrase_edge_hash(uint32_t symbol) {
   return symbol * 0x9E3779B1u >> 16;
 }

@@ -9,7 +9,7 @@ struct phrase_builder *phrase_builder_new(const struct text_lexicon *lexicon) {
   struct phrase_builder *b = calloc(1, sizeof(*b));
   if (!b)
     return NULL;
-  arena_init(&b->arena, 0);
+  arena_init_large(&b->arena);
   phrase_symbols_init(&b->symbols, &b->arena, lexicon);
   phrase_names_init(&b->class_names, &b->arena);
   b->parser.arena = &b->arena;

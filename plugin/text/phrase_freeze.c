@@ -4,11 +4,13 @@
 #include <stdlib.h>
 
 #include "text/phrase_builder.h"
+#include "text/phrase_merge.h"
 
 struct freezer {
   const struct phrase_builder *builder;
   struct phrases *phrases;
   struct arena scratch;
+  struct phrase_merge merge;
   bool *live;       /* by symbol: some edge wants it */
   uint32_t *set_at; /* the sets of symbol s: set_at[s] to set_at[s + 1] */
   uint32_t *sets;
@@ -42,57 +44,74 @@ static void sum_up(uint32_t *at, size_t keys) {
     at[i + 1] += at[i];
 }
 
-/* Four edges are sooner looked at than hashed. */
+/* A few edges are sooner looked at than found by an index. */
 static uint32_t slots_for(const struct phrase_node *node) {
-  uint32_t slots = 8;
-  if (!node->hashed || node->count <= 4)
-    return node->count;
-  while (slots < node->count + node->count / 2)
-    slots *= 2;
-  return slots;
+  enum {
+    FEW = 10
+  };
+  return node->count <= FEW || node->count >= UINT16_MAX
+             ? 0
+             : phrase_index_slots(node->count);
 }
 
-/* The first of the same symbol comes first in the table too. */
-static void place_edges(const struct phrase_builder *b,
-                        const struct phrase_node *from, struct phrase_node *to,
-                        struct phrase_edge *edges) {
-  to->hashed = to->count != from->count;
-  for (uint32_t i = 0; i < to->count && to->hashed; i++)
-    edges[i].symbol = PHRASE_NONE;
-  for (uint32_t i = 0; i < from->count; i++) {
-    const struct phrase_edge *edge = &b->edges[from->first + i];
-    uint32_t slot = i;
-    if (to->hashed)
-      slot = phrase_edge_hash(edge->symbol) & (to->count - 1);
-    while (to->hashed && edges[slot].symbol != PHRASE_NONE)
-      slot = (slot + 1) & (to->count - 1);
-    edges[slot] = *edge;
+static void fill_index(const struct phrase_node *node,
+                       const struct phrase_edge *edges, uint16_t *index) {
+  uint32_t mask = slots_for(node) - 1;
+  for (uint32_t i = 0; i < node->count; i++) {
+    uint32_t slot = phrase_edge_hash(edges[i].symbol) & mask;
+    while (index[slot])
+      slot = (slot + 1) & mask;
+    index[slot] = (uint16_t)(i + 1);
+  }
+}
+
+static void place_nodes(struct freezer *f) {
+  const struct phrase_builder *b = f->builder;
+  struct phrases *p = f->phrases;
+  uint32_t edges = 0, slots = 0;
+  const struct phrase_merge *merge = &f->merge;
+  for (size_t i = 0; i < merge->node_count; i++) {
+    const struct phrase_node *from = &b->nodes[merge->origins[i]];
+    struct phrase_node *to = &p->nodes[i];
+    *to = *from;
+    to->first = edges;
+    to->final = phrase_merge_final(merge, from);
+    for (uint32_t n = 0; n < from->count; n++)
+      p->edges[edges++] = phrase_merge_edge(merge, from, n);
+    if (slots_for(to) == 0)
+      continue;
+    to->index = slots;
+    fill_index(to, p->edges + to->first, p->index + slots);
+    slots += slots_for(to);
   }
 }
 
 static bool place_graph(struct freezer *f) {
-  const struct phrase_builder *b = f->builder;
+  const struct phrase_merge *merge = &f->merge;
   struct phrases *p = f->phrases;
-  uint32_t edges = 0;
-  p->node_count = b->node_count;
-  p->nodes = take_copy(p, b->nodes, b->node_count, sizeof(*p->nodes));
-  for (size_t i = 0; i < b->node_count && p->nodes; i++) {
-    p->nodes[i].first = edges;
-    p->nodes[i].count = slots_for(&b->nodes[i]);
-    edges += p->nodes[i].count;
-  }
-  p->edges = p->nodes ? take(p, edges, sizeof(*p->edges)) : NULL;
-  for (size_t i = 0; i < b->node_count && p->edges; i++)
-    place_edges(b, &b->nodes[i], &p->nodes[i], p->edges + p->nodes[i].first);
-  return p->edges != NULL;
+  size_t slots = 0;
+  if (!phrase_merge(&f->merge, f->builder, &f->scratch))
+    return false;
+  for (size_t i = 0; i < merge->node_count; i++)
+    slots += slots_for(&f->builder->nodes[merge->origins[i]]);
+  p->node_count = merge->node_count;
+  p->nodes = take(p, merge->node_count, sizeof(*p->nodes));
+  p->edges = take(p, merge->edge_count, sizeof(*p->edges));
+  p->index = take(p, slots, sizeof(*p->index));
+  if (!p->nodes || !p->edges || !p->index)
+    return false;
+  place_nodes(f);
+  return true;
 }
 
 static bool copy_finals(struct freezer *f) {
   const struct phrase_builder *b = f->builder;
   struct phrases *p = f->phrases;
   p->slot_count = b->slot_count;
-  p->finals = take_copy(p, b->finals, b->final_count, sizeof(*p->finals));
+  p->finals = take(p, f->merge.final_count, sizeof(*p->finals));
   p->entries = take_copy(p, b->entries, b->slot_count, sizeof(*p->entries));
+  for (size_t i = 0; i < b->final_count && p->finals; i++)
+    p->finals[f->merge.finals[i]] = b->finals[i];
   return p->finals && p->entries;
 }
 
@@ -135,18 +154,20 @@ static bool opens_part(const struct phrase_builder *b, const uint32_t *order,
          one->group != before->group;
 }
 
-static struct phrase_start freeze_start(const struct phrase_builder *b,
+static struct phrase_start freeze_start(const struct freezer *f,
                                         const struct phrase_edge *edge) {
-  const struct phrase_node *node = &b->nodes[edge->node];
+  const struct phrases *p = f->phrases;
+  uint32_t number = f->merge.nodes[edge->node];
+  const struct phrase_node *node = &p->nodes[number];
   struct phrase_start start = {.sum = node->sum,
                                .sum_again = node->sum_again,
-                               .node = edge->node,
+                               .node = number,
                                .opens = edge->opens,
                                .closes = edge->closes,
                                .anchored = edge->anchored};
   if (node->count > 0 || node->at_end)
     return start;
-  const struct phrase_final *final = &b->finals[node->final];
+  const struct phrase_final *final = &p->finals[node->final];
   start.single =
       !final->unless && final->sentence == 0 && final->names[0] == PHRASE_NONE;
   if (start.single)
@@ -160,7 +181,7 @@ static void place_runs(struct freezer *f, const uint32_t *order) {
   uint32_t parts = 0;
   for (size_t i = 0; i < b->start_count; i++) {
     const struct phrase_entrance *from = &b->starts[order[i]];
-    p->starts[i] = freeze_start(b, &from->edge);
+    p->starts[i] = freeze_start(f, &from->edge);
     if (!opens_part(b, order, i))
       continue;
     struct phrase_run *run = &p->runs[from->edge.symbol];
@@ -383,7 +404,7 @@ struct phrases *phrase_builder_finish(const struct phrase_builder *builder) {
   if (!phrases)
     return NULL;
   struct freezer f = {.builder = builder, .phrases = phrases};
-  arena_init(&f.scratch, 0);
+  arena_init_large(&f.scratch);
   phrases->size = sizeof(*phrases);
   phrases->symbol_count = PHRASE_KINDS + builder->symbols.count;
   bool made = freeze(&f);

@@ -212,36 +212,70 @@ static void follow(struct scan *s, const struct phrase_edge *edge,
           token);
 }
 
+static void follow_all(struct scan *s, const struct phrase_node *node,
+                       const struct thread *thread, uint32_t token) {
+  const struct phrase_edge *edge = &s->phrases->edges[node->first];
+  for (uint32_t n = node->count; n > 0; n--, edge++)
+    if (s->symbols[edge->symbol])
+      follow(s, edge, thread, token);
+}
+
+/* A few edges of a node, in their order. */
+struct chosen {
+  uint32_t count;
+  uint16_t edges[16]; /* from 1 */
+};
+
+static void choose(struct chosen *chosen, uint16_t edge) {
+  uint32_t at = chosen->count++;
+  for (; at > 0 && chosen->edges[at - 1] > edge; at--)
+    chosen->edges[at] = chosen->edges[at - 1];
+  chosen->edges[at] = edge;
+}
+
 /* All edges for one symbol lie behind its slot, before the next free one. */
-static void follow_hashed(struct scan *s, const struct phrase_node *node,
-                          const struct thread *thread, uint32_t token) {
+static bool choose_edges(const struct scan *s, const struct phrase_node *node,
+                         struct chosen *chosen) {
   const struct phrase_edge *edges = &s->phrases->edges[node->first];
-  uint32_t mask = node->count - 1;
+  const uint16_t *index = &s->phrases->index[node->index];
+  uint32_t mask = phrase_index_slots(node->count) - 1;
   for (size_t i = 0; i < s->now.count; i++) {
     const struct phrase_trait *trait = &s->now.traits[i];
     if (!(node->sum & trait->sum))
       continue;
     uint32_t slot = trait->hash & mask;
-    for (; edges[slot].symbol != PHRASE_NONE; slot = (slot + 1) & mask)
-      if (edges[slot].symbol == trait->symbol)
-        follow(s, &edges[slot], thread, token);
+    for (; index[slot]; slot = (slot + 1) & mask) {
+      if (edges[index[slot] - 1].symbol != trait->symbol)
+        continue;
+      if (chosen->count == sizeof(chosen->edges) / sizeof(*chosen->edges))
+        return false;
+      choose(chosen, index[slot]);
+    }
   }
+  return true;
+}
+
+static void follow_indexed(struct scan *s, const struct phrase_node *node,
+                           const struct thread *thread, uint32_t token) {
+  const struct phrase_edge *edges = &s->phrases->edges[node->first];
+  struct chosen chosen;
+  chosen.count = 0;
+  if (!choose_edges(s, node, &chosen)) {
+    follow_all(s, node, thread, token);
+    return;
+  }
+  for (uint32_t i = 0; i < chosen.count; i++)
+    follow(s, &edges[chosen.edges[i] - 1], thread, token);
 }
 
 static void step_threads(struct scan *s, uint32_t token) {
-  const struct phrases *p = s->phrases;
-  const bool *symbols = s->symbols;
   for (size_t i = 0; i < s->threads.count; i++) {
     const struct thread *thread = &s->threads.items[i];
-    const struct phrase_node *node = &p->nodes[thread->node];
-    const struct phrase_edge *edge = &p->edges[node->first];
-    if (node->hashed) {
-      follow_hashed(s, node, thread, token);
-      continue;
-    }
-    for (uint32_t n = node->count; n > 0; n--, edge++)
-      if (symbols[edge->symbol])
-        follow(s, edge, thread, token);
+    const struct phrase_node *node = &s->phrases->nodes[thread->node];
+    if (node->index == PHRASE_NONE)
+      follow_all(s, node, thread, token);
+    else
+      follow_indexed(s, node, thread, token);
   }
 }
 

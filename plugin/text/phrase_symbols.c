@@ -42,7 +42,7 @@ int phrase_symbols_intern(struct phrase_symbols *symbols, enum phrase_tag tag,
   struct phrase_symbol *items =
       arena_grow(symbols->arena, symbols->items, symbols->count,
                  &symbols->capacity, sizeof(*items));
-  if (!items)
+  if (!items || symbols->count >= PHRASE_SYMBOL_LAST - PHRASE_KINDS)
     return ATTUNE_E_MEMORY;
   symbols->items = items;
   *symbol = PHRASE_KINDS + (uint32_t)symbols->count;

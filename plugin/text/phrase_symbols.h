@@ -13,6 +13,10 @@
 #include "text/phrase_names.h"
 #include "text/text.h"
 
+/* More of them are refused as if memory were out. */
+#define PHRASE_SYMBOL_BITS 24
+#define PHRASE_SYMBOL_LAST ((1u << PHRASE_SYMBOL_BITS) - 1)
+
 /* The first symbols, known without a pack. */
 enum phrase_kind {
   PHRASE_ANY,

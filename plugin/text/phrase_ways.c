@@ -131,8 +131,8 @@ static int mark(struct weaver *w, struct ways from, uint8_t opens,
   out->closes |= closes;
   for (uint32_t i = 0; i < from.count; i++) {
     struct phrase_edge edge = b->ways[from.first + i];
-    edge.opens |= opens;
-    edge.closes |= closes;
+    edge.opens |= opens & PHRASE_CAPTURE_BITS;
+    edge.closes |= closes & PHRASE_CAPTURE_BITS;
     if (push_way(b, edge))
       return ATTUNE_E_MEMORY;
   }
@@ -142,7 +142,7 @@ static int mark(struct weaver *w, struct ways from, uint8_t opens,
 static int copy_edges(struct phrase_builder *b, const struct ways *ways,
                       struct phrase_node *node) {
   node->first = (uint32_t)b->edge_count;
-  node->count = ways->count;
+  node->count = ways->count & PHRASE_COUNT_BITS;
   if (ways->count == 0)
     return ATTUNE_OK;
   struct phrase_edge *edges = phrase_room(b->edges, b->edge_count, ways->count,
@@ -164,11 +164,10 @@ static int settle(struct weaver *w, struct ways *ways) {
   if (ways->node != PHRASE_NONE)
     return ATTUNE_OK;
   struct phrase_node node = {.final = PHRASE_NONE,
-                             .opens = ways->opens,
-                             .closes = ways->closes,
-                             .at_end = ways->at_end,
-                             .hashed =
-                                 b->finals[w->final].names[0] == PHRASE_NONE};
+                             .index = PHRASE_NONE,
+                             .opens = ways->opens & PHRASE_CAPTURE_BITS,
+                             .closes = ways->closes & PHRASE_CAPTURE_BITS,
+                             .at_end = ways->at_end};
   if (ways->ends) {
     node.final = w->final;
     node.sum = node.sum_again = PHRASE_SUM_FINAL;
@@ -193,6 +192,7 @@ static int step(struct weaver *w, const struct phrase_piece *piece,
       w->builder->way_count > WAYS_MAX)
     return fail(w, piece->at, "the phrase is too large");
   bool gap = piece->kind == PHRASE_PIECE_GAP;
+  uint32_t symbol = gap ? PHRASE_ANY : piece->symbol;
   if (w->now.anchored)
     return fail(w, piece->at, "^ stands behind this");
   if (settle(w, &w->now))
@@ -200,10 +200,10 @@ static int step(struct weaver *w, const struct phrase_piece *piece,
   *out = no_ways;
   out->first = (uint32_t)w->builder->way_count;
   out->count = 1;
-  return push_way(w->builder, (struct phrase_edge){
-                                  .symbol = gap ? PHRASE_ANY : piece->symbol,
-                                  .node = w->now.node,
-                                  .gap = gap});
+  return push_way(w->builder,
+                  (struct phrase_edge){.symbol = symbol & PHRASE_SYMBOL_LAST,
+                                       .node = w->now.node,
+                                       .gap = gap});
 }
 
 static int weave_atom(struct weaver *w, const struct phrase_piece *piece) {

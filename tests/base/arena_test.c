@@ -184,3 +184,15 @@ TEST(fini_and_reset_of_an_unused_arena) {
   arena_fini(&arena);
   CHECK(arena.held == 0);
 }
+
+TEST(a_large_arena_takes_its_memory_at_once) {
+  struct arena arena;
+  arena_init_large(&arena);
+  CHECK_INT(arena.held, 0);
+  CHECK(arena_alloc(&arena, 1) != NULL);
+  CHECK(arena.held >= 128 * 1024);
+  size_t held = arena.held;
+  CHECK(arena_alloc(&arena, 100000) != NULL);
+  CHECK_INT(arena.held, held);
+  arena_fini(&arena);
+}

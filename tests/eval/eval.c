@@ -66,10 +66,7 @@ struct language *eval_language(const char *folder) {
             STR_ARGS(error.file), error.line,
             error.message ? error.message : "out of memory", error.index,
             error.at);
-  for (size_t i = 0; i < count; i++) {
-    free((char *)files[i].name);
-    free((char *)files[i].bytes.data);
-  }
+  /* The files stay: the language points into them. */
   return language;
 }
 

@@ -235,6 +235,24 @@ TEST(entries_are_grouped_by_kind_in_the_order_of_the_pack) {
   language_free(language);
 }
 
+TEST(an_entry_is_found_by_kind_id_and_part) {
+  struct language *language =
+      open_good("[label ab.c]\nx: 1\n[label a.bc]\nx: 2\n[label ab]\nx: 3\n",
+                "[say ab.c]\nsay: no label\n");
+  static const struct {
+    const char *id, *part, *x;
+  } rows[] = {{"ab", "c", "1"}, {"a", "bc", "2"}, {"ab", "", "3"}};
+  for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+    const struct language_entry *entry = language_find_part(
+        language, LANGUAGE_LABEL, str_of(rows[i].id), str_of(rows[i].part));
+    CHECK(entry != NULL);
+    CHECK_STR(language_field(entry, "x"), rows[i].x);
+  }
+  CHECK(!language_find_part(language, LANGUAGE_LABEL, STR("a"), STR("")));
+  CHECK(!language_find_part(language, LANGUAGE_RULE, STR("ab"), STR("c")));
+  language_free(language);
+}
+
 /* What a scan of the text finds, one after the other with a bar between. */
 static void check_found(const struct language *language, const char *source,
                         uint64_t scopes, const char *expected) {

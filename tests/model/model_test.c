@@ -208,6 +208,15 @@ TEST(damaged_weights_are_refused) {
   free(data);
 }
 
+TEST(trusted_weights_are_still_held_to_their_size) {
+  struct str bytes = copy_of(model_en_draft());
+  struct model model;
+  CHECK_INT(model_open_trusted(&model, bytes), ATTUNE_OK);
+  bytes.size--;
+  CHECK_INT(model_open_trusted(&model, bytes), ATTUNE_E_ARGUMENT);
+  free((char *)(uintptr_t)bytes.data);
+}
+
 static void put32(char *at, uint32_t value) {
   for (int i = 0; i < 4; i++)
     at[i] = (char)(value >> 8 * i & 0xFF);
