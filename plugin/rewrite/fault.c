@@ -197,30 +197,47 @@ static bool is_named(const struct pass *pass, struct range range) {
   return false;
 }
 
-static bool is_fact(const struct pass *pass, uint32_t at) {
+static bool is_fact(const struct pass *pass,
+                    const struct language_entry *starts, uint32_t at) {
   const struct text *text = pass->text;
   const struct token *token = &text->tokens[at];
   if (token->kind != TOKEN_WORD)
     return token->kind != TOKEN_EMOJI;
   return (token->flags & TOKEN_CAPITAL) &&
          at != text->sentences[token->sentence].first &&
+         !words_grouped(starts, token->folded) &&
          !words_keeps_capital(pass->input->language,
                               str_slice(text->source, token->range));
 }
 
+/* The same name with its capital, in a sentence that stays. */
+static bool is_said_elsewhere(const struct text *text, uint32_t at) {
+  const struct token *token = &text->tokens[at];
+  for (uint32_t i = 0; i < text->token_count && token->kind == TOKEN_WORD; i++)
+    if (text->tokens[i].sentence != token->sentence &&
+        (text->tokens[i].flags & TOKEN_CAPITAL) &&
+        str_equal(text->tokens[i].folded, token->folded))
+      return true;
+  return false;
+}
+
 /*
  * The guard would refuse the whole rewrite for one lost number: better to
- * leave this one edit out now.
+ * leave this one edit out now. kept without data: a name may go that is said
+ * elsewhere.
  */
 static bool keeps_facts(const struct pass *pass, struct range range,
                         struct str kept) {
   const struct text *text = pass->text;
+  const struct language_entry *starts =
+      words_label(pass->input->language, "capital", STR("starts"));
   size_t index = place_sentence(text, range.begin);
   for (uint32_t i = 0; i < text->sentences[index].count; i++) {
     uint32_t at = text->sentences[index].first + i;
     struct range token = text->tokens[at].range;
-    if (range_overlaps(token, range) && is_fact(pass, at) &&
-        words_occurrences(kept, str_slice(text->source, token)) == 0)
+    if (range_overlaps(token, range) && is_fact(pass, starts, at) &&
+        words_occurrences(kept, str_slice(text->source, token)) == 0 &&
+        (kept.data || !is_said_elsewhere(text, at)))
       return false;
   }
   return true;
@@ -280,6 +297,48 @@ bool fault_is_all(const struct pass *pass, struct range range, size_t tokens,
   }
   return around <= tokens && !has_substance(pass, range, around) &&
          fault_is_free(pass, range, kept);
+}
+
+/* May the guard's word go along with all of its sentence? */
+static bool goes_along(const struct language_match *match) {
+  return str_is(language_field(match->entry, "goes"), "sentence");
+}
+
+static bool is_guarded(const struct pass *pass, struct range range) {
+  const struct language_matches *matches = pass->input->matches;
+  for (size_t i = 0; i < matches->count; i++)
+    if (matches->items[i].entry->kind == LANGUAGE_GUARD &&
+        !goes_along(&matches->items[i]) &&
+        range_overlaps(matches->items[i].range, range))
+      return true;
+  return false;
+}
+
+bool fault_is_plain(const struct pass *pass, struct range range,
+                    const struct language_entry *stock, size_t tokens) {
+  const struct text *text = pass->text;
+  size_t index = place_sentence(text, range.begin), around = 0;
+  for (uint32_t i = 0; i < text->sentences[index].count; i++) {
+    uint32_t at = text->sentences[index].first + i;
+    const struct token *token = &text->tokens[at];
+    around += range_overlaps(token->range, range) &&
+              !is_named(pass, token->range) &&
+              !words_grouped(stock, token->folded) &&
+              !((token->flags & TOKEN_CAPITAL) && is_said_elsewhere(text, at));
+  }
+  return around <= tokens && !text_is_protected(pass->text, range) &&
+         !is_guarded(pass, range) &&
+         keeps_facts(pass, range, (struct str){NULL, 0});
+}
+
+int fault_edit(const struct pass *pass, const struct fault *fault,
+               struct range range, struct str text, struct edit_list *out,
+               bool *done) {
+  struct edit edit = {range, text, fault->finding->rule->id};
+  if (!text.data && text.size > 0)
+    return ATTUNE_E_MEMORY;
+  *done = !edit_meets(out, range);
+  return *done ? edit_add(pass->arena, out, edit) : ATTUNE_OK;
 }
 
 bool fault_starts_clause(const struct fault *fault) {

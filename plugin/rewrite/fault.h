@@ -30,6 +30,22 @@ bool fault_is_all(const struct pass *pass, struct range range, size_t tokens,
 bool fault_is_free(const struct pass *pass, struct range range,
                    struct str kept);
 
+/*
+ * The same by other lights: so many tokens, not counting those of stock (NULL:
+ * none), and nothing that may not go along with its sentence. What moves the
+ * words look like does not matter.
+ */
+bool fault_is_plain(const struct pass *pass, struct range range,
+                    const struct language_entry *stock, size_t tokens);
+
+/*
+ * The edit, unless another one stands there already; *done: it was made. A
+ * text without data means that memory is out.
+ */
+int fault_edit(const struct pass *pass, const struct fault *fault,
+               struct range range, struct str text, struct edit_list *out,
+               bool *done);
+
 /* May its whole sentence go, or does that tell something all the same? */
 bool fault_may_go(const struct pass *pass, const struct language_entry *rule);
 

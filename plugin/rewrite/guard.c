@@ -7,6 +7,7 @@
 struct guard {
   struct arena *arena;
   const struct guard_input *input;
+  const struct language_entry *starts; /* capitals that are no names */
   struct tally_table table;
 };
 
@@ -30,13 +31,27 @@ static struct str fact_key(const struct text *text, const struct token *token,
                              : str_slice(text->source, token->range);
 }
 
-/* A capital that starts no sentence and is no "I" is taken for a name. */
-static bool is_name(const struct language *language, const struct text *text,
+/*
+ * A capital that starts no sentence is taken for a name: not "I", nor "Thank"
+ * and its kin behind "Dear Guest,".
+ */
+static bool is_name(const struct guard *guard, const struct text *text,
                     uint32_t at) {
   const struct token *token = &text->tokens[at];
   const struct sentence *sentence = &text->sentences[token->sentence];
   return at != sentence->first &&
-         !words_keeps_capital(language, str_slice(text->source, token->range));
+         !words_keeps_capital(guard->input->language,
+                              str_slice(text->source, token->range)) &&
+         !words_grouped(guard->starts, token->folded);
+}
+
+/* What is asked for and dropped ranges both ascend: *at moves along. */
+static bool is_dropped(const struct guard_input *input, struct range range,
+                       size_t *at) {
+  while (*at < input->dropped_count && input->dropped[*at].end <= range.begin)
+    ++*at;
+  return *at < input->dropped_count &&
+         range_contains(input->dropped[*at], range);
 }
 
 /*
@@ -44,7 +59,7 @@ static bool is_name(const struct language *language, const struct text *text,
  * because customers write names as they like.
  */
 static void count_token(struct guard *guard, const struct text *text,
-                        uint32_t at, enum guard_side side) {
+                        uint32_t at, enum guard_side side, size_t *dropped) {
   const struct token *token = &text->tokens[at];
   enum guard_class class = class_of(token);
   bool word = class == GUARD_NAME;
@@ -58,14 +73,18 @@ static void count_token(struct guard *guard, const struct text *text,
     return;
   }
   tally->count[side]++;
-  if (word && is_name(guard->input->language, text, at))
-    tally->names[side]++;
+  if (!word || !is_name(guard, text, at))
+    return;
+  tally->names[side]++;
+  if (side == GUARD_BEFORE)
+    tally->dropped += is_dropped(guard->input, token->range, dropped);
 }
 
 static void count_tokens(struct guard *guard, const struct text *text,
                          enum guard_side side) {
+  size_t dropped = 0;
   for (uint32_t i = 0; i < text->token_count; i++)
-    count_token(guard, text, i, side);
+    count_token(guard, text, i, side, &dropped);
 }
 
 /* As a whole: words between quotation marks are somebody else's. */
@@ -93,15 +112,6 @@ static bool is_excused(const struct guard_input *input, const struct text *text,
                input->promised[i].size))
       return true;
   return false;
-}
-
-/* Matches and dropped ranges both ascend: *at moves along with them. */
-static bool is_dropped(const struct guard_input *input, struct range range,
-                       size_t *at) {
-  while (*at < input->dropped_count && input->dropped[*at].end <= range.begin)
-    ++*at;
-  return *at < input->dropped_count &&
-         range_contains(input->dropped[*at], range);
 }
 
 /* Four words tell the phrases of one entry apart. */
@@ -193,11 +203,16 @@ static bool is_jargon(const struct guard *guard, const struct tally *tally) {
   return words_other(plain, tally->key).size > 0;
 }
 
-/* A name may come to start a sentence, so that any capital keeps it. */
+/*
+ * A name may come to start a sentence, so that any capital keeps it. One that
+ * went with its sentence is not lost while it is said elsewhere.
+ */
 static const char *check_name(const struct guard *guard,
                               const struct tally *tally) {
-  bool lost = tally->count[GUARD_AFTER] < tally->names[GUARD_BEFORE] &&
-              !is_jargon(guard, tally);
+  uint32_t after = tally->count[GUARD_AFTER];
+  uint32_t may_go = after > 0 ? tally->dropped : 0;
+  bool lost =
+      after + may_go < tally->names[GUARD_BEFORE] && !is_jargon(guard, tally);
   bool new = tally->names[GUARD_AFTER] > 0 && tally->count[GUARD_BEFORE] == 0 &&
              !tally->known;
   return lost || new ? "name" : NULL;
@@ -302,7 +317,10 @@ static int excuse(struct guard *guard, const char **why) {
  */
 int guard_check(struct arena *arena, const struct guard_input *input,
                 const char **why) {
-  struct guard guard = {.arena = arena, .input = input};
+  struct guard guard = {
+      .arena = arena,
+      .input = input,
+      .starts = words_label(input->language, "capital", STR("starts"))};
   *why = NULL;
   if (!same_spans(input)) {
     *why = "protected";

@@ -2,7 +2,8 @@
  * The facts guard: a rewrite is sent only when this proves that it changed
  * no number, amount, date, name, address, link, code, quotation, negation or
  * commitment of the draft, and added none that is not in the draft, the
- * conversation or the manifest.
+ * conversation or the manifest. Negations and names may go with a sentence
+ * that an edit took out, names only while they are said elsewhere.
  */
 #ifndef ATTUNE_REWRITE_GUARD_H
 #define ATTUNE_REWRITE_GUARD_H

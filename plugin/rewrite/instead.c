@@ -38,21 +38,47 @@ static struct str filled(const struct pass *pass, const struct fault *fault,
   return text;
 }
 
+/* "^ you must": only where the sentence starts. */
+static bool is_anchored(struct str *words) {
+  bool anchored = words->size > 2 && words->data[0] == '^';
+  if (anchored)
+    *words = words_trim((struct str){words->data + 1, words->size - 1});
+  return anchored;
+}
+
+/* "You must have opted in" is no order. */
+static bool opens_order(const struct pass *pass, const struct fault *fault,
+                        struct range range) {
+  const struct language_entry *none =
+      words_label(pass->input->language, "capture", STR("none"));
+  struct range rest = {range.end, fault->body.end};
+  size_t at = 0;
+  struct str next = words_next(str_slice(pass->text->source, rest), &at);
+  return range.begin == fault->body.begin && next.size > 0 &&
+         words_lead(none, next).size == 0;
+}
+
 int instead_swap(const struct pass *pass, const struct fault *fault,
                  struct edit *out) {
   struct str source = pass->text->source, left, right, best = {NULL, 0};
   const struct language_entry *rule = fault->finding->rule;
   const struct language_entry *label =
       words_label(pass->input->language, "swap", rule->id);
+  struct words_pairs pairs =
+      words_pairs_of(label ? str_slice(source, fault->body) : STR(""));
   int status = ATTUNE_OK;
   *out = (struct edit){.rule = rule->id};
   for (size_t i = 0; label && i < label->say_count; i++) {
     if (!words_sides(label->says[i], &left, &right) ||
         left.size <= out->range.end - out->range.begin)
       continue;
+    bool first = is_anchored(&left);
+    if (!words_may_hold(&pairs, left))
+      continue;
     size_t at = find_words(source, fault->body, left);
     struct range range = {at, at + left.size};
-    if (at == fault->body.end || !range_overlaps(range, fault->words) ||
+    if (at == fault->body.end || (first && !opens_order(pass, fault, range)) ||
+        !range_overlaps(range, fault->words) ||
         text_is_protected(pass->text, range))
       continue;
     out->range = range;
@@ -153,30 +179,32 @@ static bool opens_softly(const struct pass *pass, const struct fault *fault) {
   return true;
 }
 
-/*
- * How the sentence goes on behind what was asked again: ", so I can …" stays
- * as it is; "and a photo of it" is asked for by itself. NULL: in no way that
- * we know.
- */
-static const struct language_entry *goes_on(const struct pass *pass,
-                                            const struct fault *fault,
-                                            uint32_t at, bool *asks) {
+/* How a sentence may go on behind what was asked again. */
+enum rest {
+  REST_UNKNOWN,
+  REST_SELF, /* ", so I can …" stays as it is */
+  REST_MORE, /* "and a photo of it" is asked for by itself */
+  REST_ORDER /* "and describe the damage" too */
+};
+
+static enum rest goes_on(const struct pass *pass, const struct fault *fault,
+                         uint32_t at) {
   const struct language *language = pass->input->language;
   const struct text *text = pass->text;
   const struct sentence *sentence = &text->sentences[fault->sentence];
   if (at + 1 >= sentence->count)
-    return NULL;
+    return REST_UNKNOWN;
   struct str joint = text->tokens[sentence->first + at].folded;
   struct str next = text->tokens[sentence->first + at + 1].folded;
-  const struct language_entry *more =
-      words_label(language, "asks", STR("more"));
-  const struct language_entry *self =
-      words_label(language, "asks", STR("self"));
-  const struct language_entry *joints =
-      words_label(language, "asks", STR("joint"));
-  *asks = words_lead(more, next).size > 0;
-  bool known = *asks || words_lead(self, next).size > 0;
-  return known && words_lead(joints, joint).size > 0 ? joints : NULL;
+  if (words_lead(words_label(language, "asks", STR("joint")), joint).size == 0)
+    return REST_UNKNOWN;
+  if (words_lead(words_label(language, "asks", STR("more")), next).size > 0)
+    return REST_MORE;
+  if (words_grouped(words_label(language, "curt", STR("orders")), next))
+    return REST_ORDER;
+  return words_lead(words_label(language, "asks", STR("self")), next).size > 0
+             ? REST_SELF
+             : REST_UNKNOWN;
 }
 
 /*
@@ -206,7 +234,6 @@ static int told_text(const struct pass *pass, const struct fault *fault,
   const struct text *text = pass->text;
   const struct sentence *sentence = &text->sentences[fault->sentence];
   uint32_t at = token_behind(text, sentence, fault->words.end);
-  bool asks = false;
   struct range body = fault->body;
   if (at >= sentence->count || is_old_step(pass, fault) ||
       fault_is_all(pass, (struct range){fault->words.end, body.end}, 4, told)) {
@@ -215,7 +242,8 @@ static int told_text(const struct pass *pass, const struct fault *fault,
     out->text = arena_join(pass->arena, pieces, 2);
     return out->text.data ? ATTUNE_OK : ATTUNE_E_MEMORY;
   }
-  if (!goes_on(pass, fault, at, &asks))
+  enum rest rest_is = goes_on(pass, fault, at);
+  if (rest_is == REST_UNKNOWN)
     return ATTUNE_OK;
   struct range joint = text->tokens[sentence->first + at].range;
   struct str so = str_slice(text->source, joint);
@@ -225,13 +253,14 @@ static int told_text(const struct pass *pass, const struct fault *fault,
                              text->source.data[end - 1] == '!'))
     end--;
   struct range rest = {joint.end, end};
-  if (asks) {
-    int status = say_part(pass->arena, say, "told", "and", &so);
+  if (rest_is != REST_SELF) {
+    int status = say_part(pass->arena, say, "told",
+                          rest_is == REST_MORE ? "and" : "and-order", &so);
     if (status != ATTUNE_OK || so.size == 0)
       return status;
     so = pass_lowered(pass, so);
   }
-  struct str pieces[] = {told, asks ? STR("; ") : STR(", "), so,
+  struct str pieces[] = {told, rest_is == REST_SELF ? STR(", ") : STR("; "), so,
                          str_slice(text->source, rest), STR(".")};
   out->range = body;
   out->text = arena_join(pass->arena, pieces, 5);
@@ -265,4 +294,29 @@ int instead_told(const struct pass *pass, const struct fault *fault,
   text = fault->capital ? text : pass_lowered(pass, text);
   text = text.data ? pass_written(pass, text) : text;
   return text.data ? told_text(pass, fault, &say, text, out) : ATTUNE_E_MEMORY;
+}
+
+int instead_order(const struct pass *pass, const struct fault *fault,
+                  struct edit *out) {
+  const struct language *language = pass->input->language;
+  const struct text *text = pass->text;
+  const struct sentence *sentence = &text->sentences[fault->sentence];
+  uint32_t at = token_behind(text, sentence, fault->body.begin);
+  *out = (struct edit){.rule = fault->finding->rule->id};
+  if (at + 1 >= sentence->count || sentence->end == '?')
+    return ATTUNE_OK;
+  const struct token *verb = &text->tokens[sentence->first + at];
+  if (!words_grouped(words_label(language, "curt", STR("orders")),
+                     verb->folded) ||
+      !words_grouped(words_label(language, "curt", STR("objects")),
+                     verb[1].folded) ||
+      text_is_protected(text, verb->range))
+    return ATTUNE_OK;
+  struct str please = words_label_say(language, "curt", STR("please"));
+  struct str pieces[] = {
+      fault->capital ? pass_raised(pass, please) : please, STR(" "),
+      pass_lowered(pass, str_slice(text->source, verb->range))};
+  out->range = verb->range;
+  out->text = arena_join(pass->arena, pieces, 3);
+  return out->text.data ? ATTUNE_OK : ATTUNE_E_MEMORY;
 }

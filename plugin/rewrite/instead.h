@@ -10,8 +10,9 @@
 
 /*
  * By the label [swap RULE], lines "words = others", the others filled as a
- * template: both must be able to stand in the same place of any sentence. An
- * edit without text.data: none. 0 or ATTUNE_E_MEMORY.
+ * template: both must be able to stand in the same place of any sentence, or
+ * with "^ " before them at its start. An edit without text.data: none. 0 or
+ * ATTUNE_E_MEMORY.
  */
 int instead_swap(const struct pass *pass, const struct fault *fault,
                  struct edit *out);
@@ -30,5 +31,12 @@ int instead_turn(const struct pass *pass, const struct fault *fault,
  */
 int instead_told(const struct pass *pass, const struct fault *fault,
                  struct edit *out);
+
+/*
+ * "Send the slip." as "Please send the slip.": a bare order, by the labels
+ * [curt orders] and [curt objects]. An edit without text.data: none.
+ */
+int instead_order(const struct pass *pass, const struct fault *fault,
+                  struct edit *out);
 
 #endif

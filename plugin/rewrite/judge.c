@@ -13,6 +13,22 @@
 /* So many findings that stay are what the draft is made of. */
 #define HOLLOW_FINDINGS 3
 
+/* Thousandths of certainty that warmth is missing, for that. */
+#define SURE_COLD 600
+
+/* From this heat on so few words are curt, if they do not help. */
+#define UPSET       2
+#define CURT_TOKENS 12
+
+/* "The markets fell.": whatever is put around it. */
+#define BARE_TOKENS 3
+
+/* Findings that a letter with a gap for the agent's own words may keep. */
+#define LEFT_OVER 1
+
+/* A reply that scores less is none that a lead would let out. */
+#define POOR_SCORE 40
+
 /* Edits that put in no more are removals, and a letter raised. */
 #define WORD_BYTES 8
 
@@ -35,16 +51,35 @@ static bool is_near(const struct text *a, const struct text *b) {
   return same + behind + 1 >= most;
 }
 
+/* What an edit changes, without what it says again at either end. */
+static struct range range_changed(struct str was, const struct edit *edit) {
+  size_t begin = edit->range.begin, end = edit->range.end;
+  size_t head = 0, tail = edit->text.size;
+  while (begin < end && head < tail &&
+         was.data[begin] == edit->text.data[head]) {
+    begin++;
+    head++;
+  }
+  while (begin < end && head < tail &&
+         was.data[end - 1] == edit->text.data[tail - 1]) {
+    end--;
+    tail--;
+  }
+  return (struct range){begin, end};
+}
+
 /* Both ascend, so that one walk is enough. */
 static size_t words_gone(const struct text *text,
                          const struct edit_list *edits) {
-  size_t gone = 0, at = 0;
-  for (uint32_t i = 0; i < text->token_count; i++) {
-    struct range range = text->tokens[i].range;
-    while (at < edits->count && edits->items[at].range.end <= range.begin)
+  size_t gone = 0;
+  uint32_t at = 0;
+  for (size_t i = 0; i < edits->count; i++) {
+    struct range range = range_changed(text->source, &edits->items[i]);
+    while (at < text->token_count && text->tokens[at].range.begin < range.end) {
+      gone += text->tokens[at].kind == TOKEN_WORD &&
+              range_overlaps(text->tokens[at].range, range);
       at++;
-    gone += text->tokens[i].kind == TOKEN_WORD && at < edits->count &&
-            range_overlaps(range, edits->items[at].range);
+    }
   }
   return gone;
 }
@@ -56,28 +91,19 @@ static size_t words_of(const struct text *text) {
   return words;
 }
 
-/* What would go is the reply itself; little is said in its place. */
-static bool is_gutted(const struct judged *judged) {
-  const struct text *before = judged->draft->text;
-  size_t words = words_of(before);
-  size_t left = words - words_gone(before, judged->edits);
-  bool shorter = judged->text->token_count < before->token_count;
-  return shorter && (judged->moves != 0 ? 3 : 2) * left < words;
+/* The agent is told where to say what only they can say. */
+static bool leaves_gap(const struct judged *judged) {
+  for (size_t i = 0; i < judged->edits->count; i++)
+    if (judged->edits->items[i].text.size > 0 &&
+        memchr(judged->edits->items[i].text.data, '[',
+               judged->edits->items[i].text.size))
+      return true;
+  return false;
 }
 
-static size_t bytes_put(const struct edit_list *edits) {
-  size_t bytes = 0;
-  for (size_t i = 0; i < edits->count; i++)
-    bytes += edits->items[i].text.size;
-  return bytes;
-}
-
-/* Where words only go, none that hurt may be left to stand alone. */
-static bool is_half_done(const struct judged *judged) {
-  const struct review *after = judged->after;
-  bool removes = bytes_put(judged->edits) <= WORD_BYTES;
-  for (size_t i = 0; removes && i < after->finding_count; i++)
-    if (after->findings[i].level >= LEVEL_WARNING)
+static bool has_warnings(const struct review *review) {
+  for (size_t i = 0; i < review->finding_count; i++)
+    if (review->findings[i].level >= LEVEL_WARNING)
       return true;
   return false;
 }
@@ -87,16 +113,62 @@ static bool is_warm(const struct review *review) {
          review_has(review, MOVE_ACKNOWLEDGEMENT);
 }
 
-/* A stock "sorry" is better than none to somebody who is upset. */
-static bool is_colder(const struct judged *judged) {
-  return judged->draft->history->heat > 0 && is_warm(judged->before) &&
-         !is_warm(judged->after);
+/*
+ * What would go is the reply itself; little is said in its place. A letter
+ * for anybody may go all the same where what is left hurts nobody and the
+ * agent's own words have a place in it.
+ */
+static bool is_gutted(const struct judged *judged) {
+  const struct text *before = judged->draft->text;
+  size_t words = words_of(before);
+  size_t left = words - words_gone(before, judged->edits);
+  bool shorter = judged->text->token_count < before->token_count;
+  return shorter && (judged->moves != 0 ? 3 : 2) * left < words &&
+         !(leaves_gap(judged) && judged->after->finding_count <= LEFT_OVER &&
+           (is_warm(judged->after) || judged->draft->history->apologies > 0));
 }
 
-/* Is any edit more than a sentence that was put in? */
+static size_t bytes_put(const struct edit_list *edits) {
+  size_t bytes = 0;
+  for (size_t i = 0; i < edits->count; i++)
+    bytes += edits->items[i].text.size;
+  return bytes;
+}
+
+/*
+ * Where words only go, none that hurt may be left to stand alone, and nobody
+ * upset may be left without a word for what they told.
+ */
+static bool is_half_done(const struct judged *judged) {
+  const struct review *after = judged->after;
+  bool cold = judged->draft->history->heat > 0 &&
+              after->doubts[MOVE_ACKNOWLEDGEMENT] >= SURE_COLD;
+  return bytes_put(judged->edits) <= WORD_BYTES &&
+         (has_warnings(after) || cold);
+}
+
+/* A stock "sorry" is better than none to somebody who is upset. */
+static bool is_colder(const struct judged *judged) {
+  const struct history *history = judged->draft->history;
+  bool unsaid = history->apologies == 0 &&
+                review_has(judged->before, MOVE_APOLOGY) &&
+                !review_has(judged->after, MOVE_APOLOGY);
+  return history->heat > 0 &&
+         (unsaid || (is_warm(judged->before) && !is_warm(judged->after)));
+}
+
+static bool helps(const struct review *review) {
+  return review_has(review, MOVE_OWNERSHIP) ||
+         review_has(review, MOVE_SOLUTION) ||
+         review_has(review, MOVE_NEXT_STEP);
+}
+
+/* Is any edit more than a sentence that was put in, or a "please"? */
 static bool rewords(const struct edit_list *edits) {
   for (size_t i = 0; i < edits->count; i++) {
     int move = 0;
+    if (str_is(edits->items[i].rule, "curt"))
+      continue;
     while (move < MOVE_COUNT &&
            !str_is(edits->items[i].rule, move_name((enum move)move)))
       move++;
@@ -106,21 +178,39 @@ static bool rewords(const struct edit_list *edits) {
   return false;
 }
 
+/* "Please" was put before a bare order: then there is something to do. */
+static bool is_asked(const struct edit_list *edits) {
+  for (size_t i = 0; i < edits->count; i++)
+    if (str_is(edits->items[i].rule, "curt"))
+      return true;
+  return false;
+}
+
+static bool is_curt(const struct review *review) {
+  for (size_t i = 0; i < review->finding_count; i++)
+    if (str_is(language_field(review->findings[i].rule, "role"), "curt"))
+      return true;
+  return false;
+}
+
 /*
  * "Send the slip." is no less curt with a warm sentence before it: only what
  * the agent does next would make it a reply.
  */
 static bool is_still_curt(const struct judged *judged) {
   const struct review *before = judged->before;
+  if (judged->draft->history->heat >= UPSET &&
+      judged->text->token_count <= CURT_TOKENS && !helps(judged->after))
+    return true;
+  if (judged->draft->text->token_count <= BARE_TOKENS &&
+      !is_asked(judged->edits))
+    return is_curt(before);
   const uint32_t owned = UINT32_C(1) << MOVE_OWNERSHIP | UINT32_C(1)
                                                              << MOVE_NEXT_STEP;
   if ((judged->moves & owned) || review_has(before, MOVE_OWNERSHIP) ||
       review_has(before, MOVE_NEXT_STEP) || rewords(judged->edits))
     return false;
-  for (size_t i = 0; i < before->finding_count; i++)
-    if (str_is(language_field(before->findings[i].rule, "role"), "curt"))
-      return true;
-  return false;
+  return is_curt(before);
 }
 
 /* A letter from a drawer with one warm sentence in it is still one. */
@@ -141,15 +231,17 @@ static const struct language_entry *hurts(const struct judged *judged,
   return words_label(judged->draft->language, "hurts", str_of(part));
 }
 
-/* Has the review a finding of a rule that the label lists? */
-static bool breaks(const struct review *review,
+/* Has the review a finding, so grave, of a rule that the label lists? */
+static bool breaks(const struct review *review, enum level level,
                    const struct language_entry *rules) {
   for (size_t i = 0; i < review->finding_count; i++)
-    if (words_lead(rules, review->findings[i].rule->id).size > 0)
+    if (words_lead(rules, review->findings[i].rule->id).size > 0 &&
+        review->findings[i].level >= level)
       return true;
   return false;
 }
 
+/* Been there already, or passed from one to the other. */
 static bool was_elsewhere(const struct judged *judged) {
   const struct history *history = judged->draft->history;
   for (size_t i = 0; i < history->fact_count; i++)
@@ -158,16 +250,24 @@ static bool was_elsewhere(const struct judged *judged) {
   return false;
 }
 
+static bool was_passed_on(const struct judged *judged) {
+  return judged->draft->history->signals >> SIGNAL_UNHEARD & 1;
+}
+
 /* "It's not our fault" stays what it is, however it is introduced. */
 static bool rings_false(const struct judged *judged) {
   const uint32_t warm =
       UINT32_C(1) << MOVE_ACKNOWLEDGEMENT | UINT32_C(1) << MOVE_APOLOGY;
+  const uint32_t stays = UINT32_C(1) << MOVE_OWNERSHIP;
+  if (judged->before->needs_empathy &&
+      words_hold(hurts(judged, "says"), judged->text->source))
+    return true;
   if (!(judged->moves & warm))
     return false;
-  if (breaks(judged->after, hurts(judged, "rule")) ||
-      (was_elsewhere(judged) && breaks(judged->after, hurts(judged, "away"))))
-    return true;
-  return words_hold(hurts(judged, "says"), judged->text->source);
+  return breaks(judged->after, LEVEL_WARNING, hurts(judged, "rule")) ||
+         (((was_passed_on(judged) && !leaves_gap(judged)) ||
+           (was_elsewhere(judged) && !(judged->moves & stays))) &&
+          breaks(judged->after, LEVEL_SUGGESTION, hurts(judged, "away")));
 }
 
 /*
@@ -176,13 +276,18 @@ static bool rings_false(const struct judged *judged) {
  */
 static bool is_still_cheerful(const struct judged *judged) {
   const struct text *text = judged->text;
-  if (!breaks(judged->before, hurts(judged, "cheer")))
+  if (!breaks(judged->before, LEVEL_SUGGESTION, hurts(judged, "cheer")))
     return false;
   for (uint32_t i = 0; i < text->sentence_count; i++)
     if (text->sentences[i].end == '!' &&
         text->sentences[i].count > EXCLAIMED_TOKENS)
       return true;
   return false;
+}
+
+/* What is still as poor as that is not to be sent, whatever was taken out. */
+static bool is_poor(const struct judged *judged) {
+  return judged->after->score.total < POOR_SCORE;
 }
 
 const char *judge_fault(const struct judged *judged) {
@@ -193,18 +298,13 @@ const char *judge_fault(const struct judged *judged) {
     return "curt";
   if (rings_false(judged) || is_still_cheerful(judged))
     return "hurts";
-  if (is_gutted(judged) || is_half_done(judged) || is_hollow(judged))
+  if (is_gutted(judged) || is_half_done(judged) || is_hollow(judged) ||
+      is_poor(judged))
     return "hollow";
   if (is_near(judged->draft->text, judged->text) || is_colder(judged) ||
       !is_liked(judged))
     return "untouched";
   return NULL;
-}
-
-static bool helps(const struct review *review) {
-  return review_has(review, MOVE_OWNERSHIP) ||
-         review_has(review, MOVE_SOLUTION) ||
-         review_has(review, MOVE_NEXT_STEP);
 }
 
 struct score judge_score(const struct judged *judged) {

@@ -1,111 +1,17 @@
 #include "review/moves.h"
 #include "attune.h"
-#include "rewrite/pass.h"
+#include "rewrite/needs.h"
+#include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
 
 /* From this heat on a plain word of feeling is better than none. */
 #define STOCK_HEAT 2
 
-/* From this heat on a glad draft has not heard it. */
-#define GLAD_HEAT 3
-
-/* A draft of no more tokens is no row of steps. */
-#define BARE_TOKENS_MAX 6
+/* A slot of so many words is a clause, not a name. */
+#define CLAUSE_WORDS 3
 
 /* From this heat on one is put in by itself. */
 #define SORRY_HEAT 2
-
-/*
- * Thousandths of certainty that a move is missing, from which it is put in:
- * the review names more than that, as a name costs nobody a sentence. "Sorry"
- * in the sentence that acknowledges costs less than one of its own, who stays
- * with it less than a gap that the agent must fill.
- */
-enum {
-  SURE_SORRY_TOO = 300,
-  SURE_CURT = 50,
-  SURE_THERE = 350,
-  SURE_OWNED = 550,
-  SURE_NEXT = 500
-};
-
-/* What the moment needs and how it is to be said. */
-struct needs {
-  bool acknowledgement;
-  bool apology;
-  bool curt;  /* the draft is next to nothing */
-  bool there; /* somebody who stays with it, at least */
-  bool ownership;
-  bool next_step;
-};
-
-/*
- * What the draft lacked it still lacks when better words make it look less
- * in need.
- */
-static bool wants(const struct pass *pass, enum move move, int sure) {
-  bool wanted = (pass->wanted >> move & 1) && !(pass->made & pass->wanted) &&
-                !review_has(pass->review, move);
-  return (wanted || pass->review->doubts[move] >= sure) &&
-         !(pass->skip_moves >> move & 1);
-}
-
-static bool holds(const struct pass *pass, struct str text, const char *id,
-                  struct str part) {
-  return words_hold(words_label(pass->input->language, id, part), text);
-}
-
-/*
- * Whoever writes "how lovely!" has read good news where we read trouble: the
- * agent reads better than we do, unless it shouts.
- */
-static bool is_glad(const struct pass *pass) {
-  return pass->input->history->heat < GLAD_HEAT &&
-         holds(pass, pass->draft, "glad", STR("draft"));
-}
-
-/* "See you at your next visit": no answer is looked for, nor any step. */
-static bool has_parted(const struct pass *pass) {
-  return holds(pass, pass->text->source, "parted", STR("says"));
-}
-
-/* So little that a word of warmth would only be curt at more length. */
-static bool is_curt(const struct pass *pass) {
-  const struct review *review = pass->review;
-  for (size_t i = 0; i < review->finding_count; i++)
-    if (str_is(language_field(review->findings[i].rule, "role"), "curt"))
-      return true;
-  return false;
-}
-
-/* Also in words that the review does not count as an apology. */
-static bool is_sorry(const struct pass *pass) {
-  return review_has(pass->review, MOVE_APOLOGY) ||
-         holds(pass, pass->text->source, "regret", STR("says"));
-}
-
-/*
- * Empathy only where the review says that the moment calls for it: an apology
- * for nothing plants a problem.
- */
-static struct needs needs_of(const struct pass *pass) {
-  const struct review *review = pass->review;
-  struct needs needs = {0};
-  if (review->needs_empathy && !is_glad(pass)) {
-    needs.acknowledgement = wants(pass, MOVE_ACKNOWLEDGEMENT, PASS_SURE_WARM);
-    int sure = needs.acknowledgement ? SURE_SORRY_TOO : PASS_SURE_WARM;
-    needs.apology = wants(pass, MOVE_APOLOGY, sure) && !is_sorry(pass) &&
-                    pass->input->history->apologies == 0;
-  }
-  if (has_parted(pass))
-    return needs;
-  needs.curt = is_curt(pass);
-  needs.ownership =
-      wants(pass, MOVE_OWNERSHIP, needs.curt ? SURE_CURT : SURE_OWNED);
-  needs.there = needs.ownership || wants(pass, MOVE_OWNERSHIP, SURE_THERE);
-  needs.next_step = wants(pass, MOVE_NEXT_STEP, SURE_NEXT);
-  return needs;
-}
 
 struct insertion {
   struct place place;
@@ -113,7 +19,7 @@ struct insertion {
   enum move move;
 };
 
-/* "GoDaddy refuses it": the customer's own capital, not one of ours. */
+/* "Lumo refuses it": the customer's own capital, not one of ours. */
 static bool starts_with_name(const struct pass *pass, struct str text) {
   struct str concern = pass->input->history->concern;
   return concern.size > 0 && concern.size <= text.size &&
@@ -217,18 +123,6 @@ static int open_warm(const struct pass *pass, struct needs needs,
   return say_first(pass, sorry, &out->text);
 }
 
-/* A rule of the list was broken here, whether or not it was shown. */
-static bool breaks(const struct pass *pass, struct str list) {
-  const struct language_matches *matches = pass->input->matches;
-  const struct language_entry *label =
-      words_label(pass->input->language, "refusal", list);
-  for (size_t i = 0; i < matches->count; i++)
-    if (matches->items[i].entry->kind == LANGUAGE_RULE &&
-        words_lead(label, matches->items[i].entry->id).size > 0)
-      return true;
-  return false;
-}
-
 /* What is said last, before how it is signed. */
 static struct str last_words(const struct pass *pass, struct place ending) {
   const struct text *text = pass->text;
@@ -246,27 +140,19 @@ static bool ends_asking(const struct pass *pass, struct place ending) {
   return last.size > 0 && last.data[last.size - 1] == '?';
 }
 
-/* One gap for the agent to fill is enough, and what fills it is the step. */
-static bool leaves_gap(const struct pass *pass) {
-  static const char *const gaps[] = {"step", "status", "option"};
-  for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++) {
-    struct str gap =
-        words_label_say(pass->input->language, "placeholder", str_of(gaps[i]));
-    if (words_occurrences(pass->text->source, gap) > 0)
-      return true;
-  }
-  return false;
+/* "Would you like a voucher?": no answer brings the agent further. */
+static bool ends_offering(const struct pass *pass, struct place ending) {
+  return needs_holds(pass, last_words(pass, ending), "asked", STR("offers"));
+}
+
+/* "Let us know the results.": theirs is the turn too. */
+static bool asks_at_last(const struct pass *pass, struct place ending) {
+  return needs_holds(pass, last_words(pass, ending), "asked", STR("sends"));
 }
 
 /* The draft says in its own voice that somebody is at it. */
 static bool is_owned(const struct pass *pass) {
-  return holds(pass, pass->text->source, "owned", STR("says"));
-}
-
-/* "Send the slip.": nobody gets stuck with that. */
-static bool is_bare(const struct pass *pass, struct needs needs) {
-  return needs.curt && !breaks(pass, STR("away")) &&
-         pass->text->token_count <= BARE_TOKENS_MAX;
+  return needs_holds(pass, pass->text->source, "owned", STR("says"));
 }
 
 /*
@@ -276,19 +162,30 @@ static bool is_bare(const struct pass *pass, struct needs needs) {
  */
 static const char *owned_id(const struct pass *pass, struct needs needs,
                             struct place ending) {
-  bool away = breaks(pass, STR("away"));
+  /* One gap is enough, and what fills it is the step. */
+  if (voice_leaves_gap(pass->say->voice, pass->text->source))
+    return NULL;
+  bool away = needs_away(pass);
   bool steps = away || review_solution_is(pass->input, "steps");
   bool done = !steps && !needs.curt && review_has(pass->review, MOVE_SOLUTION);
   bool asks = ends_asking(pass, ending);
   bool says = is_owned(pass);
-  if (away && holds(pass, pass->text->source, "refusal", STR("elsewhere")))
+  bool sends = asks_at_last(pass, ending);
+  if (sends && needs.curt && !away)
+    return says ? NULL : "own-asked";
+  if (needs_option(pass))
+    return "own-option";
+  if (away &&
+      needs_holds(pass, pass->text->source, "refusal", STR("elsewhere")))
     return NULL;
   if (steps)
-    return asks || says || !needs.there || is_bare(pass, needs) ? NULL
-                                                                : "own-after";
-  if (leaves_gap(pass))
+    return asks || says || !needs.there ? NULL : "own-after";
+  if (asks && ends_offering(pass, ending))
     return NULL;
-  if (asks || holds(pass, last_words(pass, ending), "asked", STR("sends")))
+  if (asks &&
+      needs_holds(pass, last_words(pass, ending), "asked", STR("tries")))
+    return needs.ownership && !says ? "own-tried" : NULL;
+  if (asks || sends)
     return needs.ownership && !says ? "own-asked" : NULL;
   bool dated = pass->input->settings->commitments.first_update.size > 0;
   if (needs.next_step || (needs.curt && dated))
@@ -419,11 +316,28 @@ static bool is_stock(const struct pass *pass, bool reworded,
          pass->review->finding_count == 0;
 }
 
+/* What the text says already is not said again: then it is not known. */
+static int hide_said(const struct pass *pass) {
+  struct say_context *say = pass->say;
+  struct slot *slots =
+      arena_alloc(pass->arena, (say->slot_count + 1) * sizeof(*slots));
+  if (!slots)
+    return ATTUNE_E_MEMORY;
+  for (size_t i = 0; i < say->slot_count; i++) {
+    slots[i] = say->slots[i];
+    if (words_count(slots[i].value) >= CLAUSE_WORDS &&
+        words_occurrences(pass->text->source, slots[i].value) > 0)
+      slots[i].value.size = 0;
+  }
+  say->slots = slots;
+  return ATTUNE_OK;
+}
+
 /* The house's own words never make a rewrite by themselves. */
 static int compose(const struct pass *pass, bool reworded,
                    struct insertion parts[PARTS]) {
-  struct needs needs = needs_of(pass);
-  pass->say->refuses = breaks(pass, STR("rule"));
+  struct needs needs = needs_of(pass, reworded);
+  pass->say->refuses = needs_breaks(pass, STR("rule"));
   pass->say->thanked = review_has(pass->review, MOVE_THANKS);
   pass->say->specific = false;
   int status = open_warm(pass, needs, &parts[PART_WARM]);
@@ -435,7 +349,8 @@ static int compose(const struct pass *pass, bool reworded,
     parts[PART_WARM].text.size = 0;
   /* Next to nothing with a step behind it is no reply either. */
   bool warm = parts[PART_WARM].text.size > 0 && parts[PART_WARM].place.found;
-  if (needs.curt && !warm && !reworded)
+  bool asks = asks_at_last(pass, parts[PART_OWNED].place);
+  if (needs.curt && !warm && !reworded && !asks)
     parts[PART_OWNED].text.size = 0;
   bool any = reworded || parts[PART_WARM].text.size > 0 ||
              parts[PART_OWNED].text.size > 0;
@@ -473,7 +388,11 @@ static void hold_growth(const struct pass *pass,
 int pass_moves(const struct pass *pass, bool reworded, struct edit_list *out,
                uint32_t *moves) {
   struct insertion parts[PARTS] = {0};
-  int status = compose(pass, reworded, parts);
+  const struct slot *slots = pass->say->slots;
+  int status = hide_said(pass);
+  if (status == ATTUNE_OK)
+    status = compose(pass, reworded, parts);
+  pass->say->slots = slots;
   *out = (struct edit_list){0};
   *moves = 0;
   if (status != ATTUNE_OK)

@@ -30,6 +30,7 @@ struct pass {
   uint32_t skip_moves; /* likewise, bit n: enum move n */
   uint32_t made;       /* moves that were put in already */
   uint32_t wanted;     /* warm moves that the draft itself lacked */
+  bool sorry;          /* the draft itself said sorry */
   size_t growth;       /* bytes that insertions may add */
 };
 
@@ -47,6 +48,9 @@ int pass_replacements(const struct pass *pass, struct rewrite *out);
  */
 bool pass_removal(const struct pass *pass, size_t sentence, struct range words,
                   const struct edit_list *others, struct edit *edit);
+
+/* Does nothing in the text help, ask or tell: a greeting, warmth, a name? */
+bool pass_is_frame(const struct pass *pass);
 
 /* Does the next sentence hang on this one, so that it must stay? */
 bool pass_leant_on(const struct pass *pass, size_t sentence);
@@ -73,6 +77,10 @@ struct place place_opening(const struct pass *pass); /* behind a greeting */
 struct place place_ending(const struct pass *pass);  /* before the close */
 struct place place_behind(const struct pass *pass, size_t sentence);
 struct place place_last(const struct pass *pass); /* for a closing */
+
+/* Is all of the sentence a greeting, or how the text is signed? */
+bool place_greets(const struct pass *pass, size_t sentence);
+bool place_signs_off(const struct pass *pass, size_t sentence);
 
 /* Where the sentence's own words begin: behind a greeting in it. */
 size_t place_body(const struct pass *pass, size_t sentence);

@@ -95,11 +95,11 @@ static uint32_t greeting_tokens(const struct pass *pass, size_t index) {
   const struct move_found *greeting = find_move(pass, MOVE_GREETING, index);
   const struct move_found *name = find_move(pass, MOVE_NAME, index);
   const struct move_found *found = greeting ? greeting : name;
-  const struct language_entry *none =
-      words_label(pass->input->language, "greeting", STR("none"));
   if (!found || sentence->count == 0 ||
       found->range.begin > text->tokens[sentence->first].range.begin ||
-      words_lead(none, text->tokens[sentence->first].folded).size > 0)
+      words_lead(words_label(pass->input->language, "greeting", STR("none")),
+                 text->tokens[sentence->first].folded)
+              .size > 0)
     return 0;
   for (uint32_t i = 1; i <= sentence->count && i <= GREETING_TOKENS_MAX; i++) {
     const struct token *last = &text->tokens[sentence->first + i - 1];
@@ -259,7 +259,7 @@ static bool leans(const struct pass *pass, size_t index) {
 }
 
 /* "Dear Guest, Greetings from the harbour hotel.": it greets to its end. */
-static bool is_greeting(const struct pass *pass, size_t index) {
+bool place_greets(const struct pass *pass, size_t index) {
   const struct text *text = pass->text;
   struct range body = {place_body(pass, index),
                        text->sentences[index].range.end};
@@ -273,7 +273,7 @@ struct place place_opening(const struct pass *pass) {
   const struct text *text = pass->text;
   size_t index = 0;
   while (index < text->sentence_count && index < OPENING_MAX &&
-         (is_outcry(pass, index) || is_greeting(pass, index)))
+         (is_outcry(pass, index) || place_greets(pass, index)))
     index++;
   if (text->source.size > 0 && text->source.data[0] == '.')
     return (struct place){.found = false};
@@ -315,9 +315,14 @@ struct place place_behind(const struct pass *pass, size_t index) {
   return place;
 }
 
+/* "Kind regards" and what stands before its comma: "Kind regards, Ana". */
 static bool signs(const struct pass *pass, const struct sentence *sentence) {
+  struct str words = str_slice(pass->text->source, sentence->range);
+  const char *comma = memchr(words.data, ',', words.size);
+  if (comma)
+    words.size = (size_t)(comma - words.data);
   return words_lead(words_label(pass->input->language, "signs", STR("lead")),
-                    str_slice(pass->text->source, sentence->range))
+                    words)
              .size > 0;
 }
 
@@ -347,7 +352,7 @@ static bool closes(const struct pass *pass, size_t index) {
 }
 
 /* "Kind regards", "~ Ana", "-Tom": signs, says nothing. */
-static bool is_sign_off(const struct pass *pass, size_t index) {
+bool place_signs_off(const struct pass *pass, size_t index) {
   const struct text *text = pass->text;
   const struct sentence *sentence = &text->sentences[index];
   if (sentence->count == 0 ||
@@ -374,7 +379,7 @@ static bool is_sign_off(const struct pass *pass, size_t index) {
 struct place place_ending(const struct pass *pass) {
   size_t count = pass->text->sentence_count, index = count;
   while (index > 1 && count - index < ENDING_MAX &&
-         is_sign_off(pass, index - 1))
+         place_signs_off(pass, index - 1))
     index--;
   if (index == 0 || pass->text->token_count == 0 || is_continued(pass->text))
     return (struct place){.found = false};

@@ -1,6 +1,9 @@
 #include "rewrite/pass.h"
 #include "rewrite/say_words.h"
 
+/* A longer sentence has more in it than warmth. */
+#define WARM_TOKENS_MAX 24
+
 static char byte_at(struct str source, size_t at) {
   return at < source.size ? source.data[at] : 0;
 }
@@ -25,13 +28,15 @@ static size_t before_blanks(struct str source, size_t at) {
   return at;
 }
 
-/* What is beside the words, so that we know whether they are all of it. */
-static bool has_tokens(const struct text *text, size_t sentence,
+/* What is beside the words behind a greeting: are they all of it? */
+static bool has_tokens(const struct text *text, size_t sentence, size_t body,
                        struct range words) {
   const struct sentence *s = &text->sentences[sentence];
-  for (uint32_t i = 0; i < s->count; i++)
-    if (!range_overlaps(text->tokens[s->first + i].range, words))
+  for (uint32_t i = 0; i < s->count; i++) {
+    struct range token = text->tokens[s->first + i].range;
+    if (token.begin >= body && !range_overlaps(token, words))
       return true;
+  }
   return false;
 }
 
@@ -87,8 +92,9 @@ static struct range with_lines(struct str source, struct range range) {
 }
 
 /* Warm words, or what the agent is still to fill in: no reply by itself. */
-static bool is_frame(const struct pass *pass, const struct sentence *sentence) {
+static bool is_frame(const struct pass *pass, size_t index) {
   const struct review *review = pass->review;
+  const struct sentence *sentence = &pass->text->sentences[index];
   struct str words = str_slice(pass->text->source, sentence->range);
   bool warm = false, helps = false;
   for (size_t i = 0; i < review->present_count; i++) {
@@ -102,7 +108,17 @@ static bool is_frame(const struct pass *pass, const struct sentence *sentence) {
     else
       helps = true;
   }
-  return (warm && !helps) || memchr(words.data, '[', words.size) != NULL;
+  return (warm && !helps) || memchr(words.data, '[', words.size) != NULL ||
+         place_signs_off(pass, index) || place_greets(pass, index);
+}
+
+bool pass_is_frame(const struct pass *pass) {
+  for (size_t i = 0; i < pass->text->sentence_count; i++)
+    if (!is_frame(pass, i) ||
+        (pass->text->sentences[i].count > WARM_TOKENS_MAX &&
+         !place_signs_off(pass, i) && !place_greets(pass, i)))
+      return false;
+  return true;
 }
 
 /* Another edit takes the whole of it out. */
@@ -113,6 +129,13 @@ static bool is_gone(const struct edit_list *others, struct range sentence) {
         range_overlaps(others->items[i].range, sentence))
       return true;
   return false;
+}
+
+/* Whoever thanks or praises is answered by warm words alone. */
+static bool is_glad(const struct pass *pass) {
+  const struct history *history = pass->input->history;
+  return history->heat == 0 && (history->feeling == FEELING_GRATITUDE ||
+                                history->feeling == FEELING_SATISFACTION);
 }
 
 /*
@@ -127,7 +150,7 @@ static bool is_all_there_is(const struct pass *pass, size_t sentence,
   for (size_t i = 0; i < text->sentence_count; i++)
     if (i != sentence && text->sentences[i].count > 2 &&
         !is_gone(others, text->sentences[i].range) &&
-        (sorry || !is_frame(pass, &text->sentences[i])))
+        (sorry || is_glad(pass) || !is_frame(pass, i)))
       return false;
   return true;
 }
@@ -205,9 +228,7 @@ static bool remove_words(const struct pass *pass, size_t sentence,
                          struct edit *edit) {
   struct str source = pass->text->source;
   size_t body = place_body(pass, sentence);
-  if (!has_tokens(
-          pass->text, sentence,
-          (struct range){body < words.begin ? words.begin : body, words.end}))
+  if (!has_tokens(pass->text, sentence, body, words))
     return remove_sentence(pass, sentence, body, others, edit);
   struct range range = words;
   bool opens = range.begin <= body;

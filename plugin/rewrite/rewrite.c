@@ -148,6 +148,7 @@ static struct writer writer_of(struct arena *arena,
   for (int i = 0; i < 2; i++)
     if (input->review->doubts[warm[i]] >= PASS_SURE_WARM)
       writer.pass.wanted |= UINT32_C(1) << warm[i];
+  writer.pass.sorry = review_has(input->review, MOVE_APOLOGY);
   writer.pass.growth = growth_of(&writer, draft->text->source.size);
   return writer;
 }

@@ -58,6 +58,22 @@ static bool runs_together(struct str concern) {
   return words_occurrences(concern, (struct str){concern.data, at}) > 1;
 }
 
+/* "… never came and Anniversary ruined": the next sentence, torn. */
+static bool is_torn(const struct say_context *context, struct str concern) {
+  static const char joint[] = " and ";
+  for (size_t at = 0; at + sizeof(joint) < concern.size; at++) {
+    struct str rest = {concern.data + at, concern.size - at};
+    if (memcmp(rest.data, joint, sizeof(joint) - 1) != 0)
+      continue;
+    struct str next =
+        str_slice(rest, (struct range){sizeof(joint) - 1, rest.size});
+    if (next.data[0] >= 'A' && next.data[0] <= 'Z' &&
+        !words_keeps_capital(context->language, next))
+      return true;
+  }
+  return false;
+}
+
 /*
  * What is put into our own sentence must be one: a clause that starts as
  * ours do, was not cut short and does not still speak as "I".
@@ -66,6 +82,7 @@ static bool is_sayable(const struct say_context *context) {
   struct str concern = context->history->concern;
   size_t count = words_count(concern);
   return count >= 3 && count <= CONCERN_WORDS_MAX && !runs_together(concern) &&
+         !is_torn(context, concern) &&
          !words_hold(label_of(context, "concern", STR("broken")), concern) &&
          !is_one_of(label_of(context, "concern", STR("dangling")),
                     last_word(concern)) &&

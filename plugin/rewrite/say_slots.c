@@ -74,7 +74,8 @@ static struct str tried_of(const struct say_context *context) {
       words_lead(words_label(language, "tried", STR("lead")), text);
   size_t at = 0;
   text = behind(text, lead);
-  if (!is_short(text) || words_count(text) < 2)
+  if (!is_short(text) || words_count(text) < 2 ||
+      words_lead(words_label(language, "tried", STR("none")), text).size > 0)
     return STR("");
   struct str first = words_next(text, &at);
   if (!words_ends(first, "ed") &&

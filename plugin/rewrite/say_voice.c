@@ -112,3 +112,13 @@ bool voice_can_say(const struct say_voice *voice,
   }
   return wording.size > 0;
 }
+
+bool voice_leaves_gap(const struct say_voice *voice, struct str text) {
+  if (!memchr(text.data ? text.data : "", '[', text.size))
+    return false;
+  for (size_t i = 0; i < voice->count; i++)
+    if (voice->words[i].placeholder &&
+        words_occurrences(text, voice->words[i].value) > 0)
+      return true;
+  return false;
+}

@@ -39,4 +39,7 @@ bool voice_can_say(const struct say_voice *voice,
                    const struct say_context *context, struct str wording,
                    bool *specific);
 
+/* Does the text hold one of the pieces that the agent has to fill in? */
+bool voice_leaves_gap(const struct say_voice *voice, struct str text);
+
 #endif

@@ -1,8 +1,5 @@
 #include "rewrite/say_words.h"
 
-/* A power of two, so that the remainder is a mask. */
-#define PAIRS 1024u
-
 char words_lower(char c) {
   return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
@@ -78,6 +75,14 @@ bool words_ends(struct str word, const char *letters) {
                     end);
 }
 
+bool words_grouped(const struct language_entry *label, struct str word) {
+  for (size_t i = 0; label && word.size > 0 && i < label->say_count; i++)
+    if (label->says[i].data[0] == words_lower(word.data[0]) &&
+        words_listed(label->says[i], word))
+      return true;
+  return false;
+}
+
 static size_t count_from(struct str text, struct str piece, char first) {
   const char *at = text.data;
   size_t count = 0, left = text.size;
@@ -101,19 +106,22 @@ size_t words_occurrences(struct str text, struct str piece) {
   return count;
 }
 
-/* Which two letters stand side by side in a text: a bit for each, by chance
- * shared. Most of a long list is told by it not to be there. */
-struct pairs {
-  uint64_t bits[PAIRS / 64];
-};
-
 static uint32_t pair_of(char a, char b) {
   uint32_t pair = (uint32_t)(unsigned char)words_lower(a) * 37 +
                   (unsigned char)words_lower(b);
-  return pair % PAIRS;
+  return pair % WORDS_PAIRS;
 }
 
-static bool may_hold(const struct pairs *pairs, struct str piece) {
+struct words_pairs words_pairs_of(struct str text) {
+  struct words_pairs pairs = {{0}};
+  for (size_t i = 1; i < text.size; i++) {
+    uint32_t pair = pair_of(text.data[i - 1], text.data[i]);
+    pairs.bits[pair / 64] |= UINT64_C(1) << pair % 64;
+  }
+  return pairs;
+}
+
+bool words_may_hold(const struct words_pairs *pairs, struct str piece) {
   for (size_t i = 1; i < piece.size; i++) {
     uint32_t pair = pair_of(piece.data[i - 1], piece.data[i]);
     if (!(pairs->bits[pair / 64] >> pair % 64 & 1))
@@ -123,15 +131,11 @@ static bool may_hold(const struct pairs *pairs, struct str piece) {
 }
 
 bool words_hold(const struct language_entry *label, struct str text) {
-  struct pairs pairs = {{0}};
   if (!label)
     return false;
-  for (size_t i = 1; i < text.size; i++) {
-    uint32_t pair = pair_of(text.data[i - 1], text.data[i]);
-    pairs.bits[pair / 64] |= UINT64_C(1) << pair % 64;
-  }
+  struct words_pairs pairs = words_pairs_of(text);
   for (size_t i = 0; i < label->say_count; i++)
-    if (may_hold(&pairs, label->says[i]) &&
+    if (words_may_hold(&pairs, label->says[i]) &&
         words_occurrences(text, label->says[i]) > 0)
       return true;
   return false;
@@ -155,17 +159,9 @@ struct str words_next(struct str text, size_t *at) {
   return str_slice(text, (struct range){begin, *at});
 }
 
-/* A pack has some hundred labels at most, and they lie side by side. */
 const struct language_entry *words_label(const struct language *language,
                                          const char *id, struct str part) {
-  struct str wanted = str_of(id);
-  for (size_t i = language->first[LANGUAGE_LABEL];
-       i < language->first[LANGUAGE_LABEL + 1]; i++) {
-    const struct language_entry *entry = &language->entries[i];
-    if (str_equal(entry->part, part) && str_equal(entry->id, wanted))
-      return entry;
-  }
-  return NULL;
+  return language_find_part(language, LANGUAGE_LABEL, str_of(id), part);
 }
 
 struct str words_label_say(const struct language *language, const char *id,
@@ -187,8 +183,10 @@ bool words_sides(struct str line, struct str *left, struct str *right) {
 
 struct str words_other(const struct language_entry *label, struct str word) {
   struct str left, right;
+  char first = word.size > 0 ? words_lower(word.data[0]) : 0;
   for (size_t i = 0; label && i < label->say_count; i++)
-    if (words_sides(label->says[i], &left, &right) && words_same(left, word))
+    if (words_lower(label->says[i].data[0]) == first &&
+        words_sides(label->says[i], &left, &right) && words_same(left, word))
       return right;
   return STR("");
 }

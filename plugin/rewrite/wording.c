@@ -1,4 +1,5 @@
 #include "attune.h"
+#include "rewrite/drop.h"
 #include "rewrite/instead.h"
 #include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
@@ -10,12 +11,10 @@
  * words that are known to fit, or is not made.
  */
 #define AROUND_WHOLE  8
-#define AROUND_GOES   4
 #define AROUND_CLAUSE 5
-#define AROUND_OPENER 2
 
-/* Fewer words than this are no sentence without the others. */
-#define LEFT_MIN 4
+/* A "sorry" from here on comes too late to be heard as one. */
+#define LATE_SENTENCE 2
 
 /* "Our deepest regret …", in a sentence that the words are not in. */
 static bool regrets_else(const struct pass *pass, struct range range) {
@@ -74,57 +73,6 @@ static bool ends_with_capture(const struct fault *fault, struct str wording) {
     if (str_is(name, fault->say.slots[i].name))
       return true;
   return false;
-}
-
-/* The edit, unless memory is out or another one stands there already. */
-static int add_edit(const struct pass *pass, const struct fault *fault,
-                    struct range range, struct str text, struct edit_list *out,
-                    bool *done) {
-  struct edit edit = {range, text, fault->finding->rule->id};
-  if (!text.data && text.size > 0)
-    return ATTUNE_E_MEMORY;
-  *done = !edit_meets(out, range);
-  return *done ? edit_add(pass->arena, out, edit) : ATTUNE_OK;
-}
-
-static int add_removal(const struct pass *pass, const struct fault *fault,
-                       struct range words, struct edit_list *out, bool *done) {
-  struct edit edit = {.rule = fault->finding->rule->id};
-  if (!pass_removal(pass, fault->sentence, words, out, &edit))
-    return ATTUNE_OK;
-  return add_edit(pass, fault, edit.range, edit.text, out, done);
-}
-
-/* What is asked goes only where nothing after it tells how to answer. */
-static bool is_followed(const struct pass *pass, const struct fault *fault) {
-  const struct text *text = pass->text;
-  size_t next = fault->sentence + 1;
-  return str_is(language_field(fault->finding->rule, "role"), "asks") &&
-         next < text->sentence_count && text->sentences[next].end != '?' &&
-         text->sentences[next].count > LEFT_MIN;
-}
-
-/*
- * The sentence where it is all fault, else the words where the sentence
- * reads on without them.
- */
-static int remove_fault(const struct pass *pass, const struct fault *fault,
-                        struct edit_list *out, bool *done) {
-  bool whole = fault_is_whole(fault->finding->rule);
-  if (is_followed(pass, fault))
-    return ATTUNE_OK;
-  if (fault_may_go(pass, fault->finding->rule) &&
-      fault_is_all(pass, fault->body, whole ? AROUND_WHOLE : AROUND_GOES,
-                   STR("")))
-    return add_removal(pass, fault, fault->body, out, done);
-  if (whole || !fault_is_free(pass, fault->words, STR("")))
-    return ATTUNE_OK;
-  bool alone =
-      fault_is_apart(pass, fault) && fault_leaves(pass, fault) >= LEFT_MIN;
-  if (alone || fault_is_loose(pass, fault) ||
-      str_is(language_field(fault->finding->rule, "role"), "emoji"))
-    return add_removal(pass, fault, fault->words, out, done);
-  return ATTUNE_OK;
 }
 
 static struct str joined(const struct pass *pass, struct str a, struct str b,
@@ -187,7 +135,7 @@ static int replace_clause(const struct pass *pass, const struct fault *fault,
     text = joined(pass, text, STR(" "),
                   pass_raised(pass, str_slice(pass->text->source, letter)));
   }
-  return text.data ? add_edit(pass, fault, range, text, out, done)
+  return text.data ? fault_edit(pass, fault, range, text, out, done)
                    : ATTUNE_E_MEMORY;
 }
 
@@ -223,7 +171,8 @@ static int replace_fault(const struct pass *pass, const struct fault *fault,
       (is_glad(pass) || has_other_apology(pass, fault->words, out)))
     return ATTUNE_OK;
   if (fault_is_whole(rule)) {
-    if (!fault_is_all(pass, range, AROUND_WHOLE, text))
+    if (!fault_is_all(pass, range, AROUND_WHOLE, text) &&
+        !(pass_apologises(pass, text) && drop_is_stock(pass, fault)))
       return ATTUNE_OK;
     text = stopped(pass, text);
   } else if (!is_literal(rule) && !ends_with_capture(fault, wording)) {
@@ -235,25 +184,61 @@ static int replace_fault(const struct pass *pass, const struct fault *fault,
     return ATTUNE_OK;
   }
   text = text.data ? fitted(pass, fault, range, text) : text;
-  return text.data ? add_edit(pass, fault, range, text, out, done)
+  return text.data ? fault_edit(pass, fault, range, text, out, done)
                    : ATTUNE_E_MEMORY;
 }
 
-/* A wording for the sentence, where the rule's own fit nowhere. */
+/* The same words twice in one reply are a slip of ours. */
+static bool is_said(const struct pass *pass, const struct edit_list *out,
+                    struct str text) {
+  for (size_t i = 0; i < out->count; i++)
+    if (words_occurrences(out->items[i].text, text) > 0)
+      return true;
+  return words_occurrences(pass->text->source, text) > 0;
+}
+
+/* Is all that follows how the text is signed? */
+static bool is_at_end(const struct pass *pass, size_t sentence) {
+  for (size_t i = sentence + 1; i < pass->text->sentence_count; i++)
+    if (!place_signs_off(pass, i))
+      return false;
+  return true;
+}
+
+/* Beside an edit whose blanks would meet: the next look comes to it. */
+static bool is_beside_edit(const struct fault *fault,
+                           const struct edit_list *out) {
+  struct range wide = {fault->body.begin - (fault->body.begin > 0),
+                       fault->body.end};
+  return edit_meets(out, wide);
+}
+
+/*
+ * A wording for the sentence, where the rule's own fit nowhere: of its own,
+ * or one for any of its kind where the sentence would go but is the last.
+ */
 static int say_instead(const struct pass *pass, const struct fault *fault,
                        struct edit_list *out, bool *done) {
   const struct language_entry *rule = fault->finding->rule;
   struct str text, part = joined(pass, rule->id, STR("-"), rule->part);
+  struct str any = joined(pass, rule->id, STR(""), STR(""));
   struct say_context context = fault->say;
-  if (!part.data)
+  bool last = drop_is_last(pass, fault, out);
+  if (!part.data || !any.data)
     return ATTUNE_E_MEMORY;
+  if (is_beside_edit(fault, out) || !(last || is_at_end(pass, fault->sentence)))
+    return ATTUNE_OK;
   int status = say_part(pass->arena, &context, "instead", part.data, &text);
+  if (status == ATTUNE_OK && text.size == 0 && last)
+    status = say_part(pass->arena, &context, "instead", any.data, &text);
   if (status != ATTUNE_OK || text.size == 0 ||
       pass_leant_on(pass, fault->sentence) ||
-      !fault_is_all(pass, fault->body, AROUND_CLAUSE, text))
+      (!last && !fault_is_all(pass, fault->body, AROUND_CLAUSE, text)))
     return status;
+  if (is_said(pass, out, text))
+    return drop_rest(pass, fault, out, done);
   text = fitted(pass, fault, fault->body, text);
-  return text.data ? add_edit(pass, fault, fault->body, text, out, done)
+  return text.data ? fault_edit(pass, fault, fault->body, text, out, done)
                    : ATTUNE_E_MEMORY;
 }
 
@@ -266,6 +251,9 @@ static int keep_instead(const struct pass *pass, const struct fault *fault,
   struct edit edits[2];
   int status = instead_told(pass, fault, &edits[0]);
   size_t count = 1;
+  if (status == ATTUNE_OK && !edits[0].text.data &&
+      str_is(language_field(fault->finding->rule, "role"), "curt"))
+    status = instead_order(pass, fault, &edits[0]);
   if (status == ATTUNE_OK && !edits[0].text.data) {
     status = instead_turn(pass, fault, edits);
     count = 2;
@@ -284,23 +272,27 @@ static int keep_instead(const struct pass *pass, const struct fault *fault,
   return status;
 }
 
-/* The only "sorry" to somebody upset: it may get better words, not go. */
+/*
+ * The only "sorry" to somebody upset may get better words, not go: but for a
+ * stock one at the end, where another can be said at the start.
+ */
 static bool is_only_apology(const struct pass *pass, const struct fault *fault,
                             const struct edit_list *out) {
   const struct history *history = pass->input->history;
-  return (history->heat > 0 || history->concern.size > 0) &&
+  bool late = fault->sentence >= LATE_SENTENCE && history->heat > 0 &&
+              !(pass->skip_moves >> MOVE_APOLOGY & 1);
+  return !late && (history->heat > 0 || history->concern.size > 0) &&
          pass_apologises(pass, str_slice(pass->text->source, fault->body)) &&
          !has_other_apology(pass, fault->body, out);
 }
 
-/* One open door is enough; the agent may have been shown it before. */
-static bool has_option(const struct pass *pass, const struct edit_list *out) {
-  struct str option =
-      words_label_say(pass->input->language, "placeholder", STR("option"));
+/* One gap is enough; the agent may have been shown it before. */
+static bool has_gap(const struct pass *pass, const struct edit_list *out) {
+  const struct say_voice *voice = pass->say->voice;
   for (size_t i = 0; i < out->count; i++)
-    if (words_occurrences(out->items[i].text, option) > 0)
+    if (voice_leaves_gap(voice, out->items[i].text))
       return true;
-  return words_occurrences(pass->text->source, option) > 0;
+  return voice_leaves_gap(voice, pass->text->source);
 }
 
 /*
@@ -319,6 +311,18 @@ static bool is_shut(const struct pass *pass, const struct fault *fault) {
   return pass->input->history->heat > 0 && !review_has(review, MOVE_SOLUTION) &&
          !review_has(review, MOVE_OWNERSHIP) &&
          !review_has(review, MOVE_NEXT_STEP);
+}
+
+/* Does a later sentence say no too? Then the other half goes there. */
+static bool is_shut_later(const struct pass *pass, const struct fault *fault) {
+  const struct review *review = pass->review;
+  const struct language_entry *rules =
+      words_label(pass->input->language, "refusal", STR("shuts"));
+  for (size_t i = 0; i < review->finding_count; i++)
+    if (review->findings[i].range.begin >= fault->body.end &&
+        words_lead(rules, review->findings[i].rule->id).size > 0)
+      return true;
+  return false;
 }
 
 /*
@@ -343,7 +347,7 @@ static int say_beside(const struct pass *pass, const struct fault *fault,
   text = pass_lowered(pass, text);
   text = text.data ? pass_written(pass, text) : text;
   text = text.data ? joined(pass, STR(", "), text, STR(".")) : text;
-  return text.data ? add_edit(pass, fault, range, text, out, done)
+  return text.data ? fault_edit(pass, fault, range, text, out, done)
                    : ATTUNE_E_MEMORY;
 }
 
@@ -361,50 +365,13 @@ static bool is_preferable(const struct fault *fault, struct str wording) {
           specific);
 }
 
-/* Full stops for the exclamation marks that the voice does not have. */
-static int calm(const struct pass *pass, const struct fault *fault,
-                struct edit_list *out, bool *done) {
-  const struct text *text = pass->text;
-  int bangs = 0, status = ATTUNE_OK;
-  for (uint32_t i = 0; i < text->sentence_count && status == ATTUNE_OK; i++) {
-    struct range range = text->sentences[i].range;
-    bangs += text->sentences[i].bangs;
-    if (bangs <= pass->input->settings->voice.exclamations ||
-        text->sentences[i].end != '!')
-      continue;
-    range.begin = range.end;
-    while (range.begin > 0 && text->source.data[range.begin - 1] == '!')
-      range.begin--;
-    while (range.begin > 0 && text->source.data[range.begin - 1] == ' ')
-      range.begin--;
-    if (range.begin < range.end && !text_is_protected(text, range))
-      status = add_edit(pass, fault, range, STR("."), out, done);
-  }
-  return status;
-}
-
-/* "No worries at all, let's …": without its comma too. */
-static int remove_goer(const struct pass *pass, const struct fault *fault,
-                       struct edit_list *out, bool *done) {
-  struct str source = pass->text->source;
-  size_t end = fault->clause.end;
-  struct range rest = {end, fault->body.end};
-  if (fault_is_all(pass, fault->body, AROUND_GOES, STR("")))
-    return add_removal(pass, fault, fault->body, out, done);
-  bool opens = fault->clause.begin == fault->body.begin && end < source.size &&
-               source.data[end] == ',' &&
-               words_count(str_slice(source, rest)) > LEFT_MIN &&
-               fault_is_all(pass, fault->clause, AROUND_OPENER, STR(""));
-  return opens ? add_removal(pass, fault, fault->clause, out, done) : ATTUNE_OK;
-}
-
-/* The same words twice in one reply are a slip of ours. */
-static bool is_said(const struct pass *pass, const struct edit_list *out,
-                    struct str text) {
-  for (size_t i = 0; i < out->count; i++)
-    if (words_occurrences(out->items[i].text, text) > 0)
-      return true;
-  return words_occurrences(pass->text->source, text) > 0;
+/* "Thank you for telling me …", where an apology has said it already. */
+static bool repeats_concern(const struct pass *pass, const struct fault *fault,
+                            struct str wording, const struct edit_list *out) {
+  struct str concern =
+      voice_slot(fault->say.voice, &fault->say, STR("concern"));
+  return concern.size > 0 && words_occurrences(wording, STR("{concern}")) > 0 &&
+         is_said(pass, out, concern);
 }
 
 /* The first of the rule's wordings that can be said here is the edit. */
@@ -414,30 +381,30 @@ static int edit_fault(const struct pass *pass, const struct fault *fault,
   bool done = false, only = is_only_apology(pass, fault, out);
   int status = ATTUNE_OK;
   if (str_is(language_field(rule, "role"), "exclamation"))
-    return calm(pass, fault, out, &done);
-  if (fault_goes(pass, rule)) {
-    status = remove_goer(pass, fault, out, &done);
-    if (status != ATTUNE_OK || done)
-      return status;
-  }
+    return drop_bangs(pass, fault, out, &done);
+  status = drop_listed(pass, fault, out, &done);
+  if (status != ATTUNE_OK || done)
+    return status;
   status = keep_instead(pass, fault, out, &done);
   for (size_t i = 0; i < rule->say_count && !done && status == ATTUNE_OK; i++) {
     struct str text;
     if (str_is(rule->says[i], "-")) {
       if (!only)
-        status = remove_fault(pass, fault, out, &done);
+        status = drop_fault(pass, fault, out, &done);
       continue;
     }
-    if (!only && !is_preferable(fault, rule->says[i]))
+    if ((!only && !is_preferable(fault, rule->says[i])) ||
+        repeats_concern(pass, fault, rule->says[i], out))
       continue;
     status = say_fill(pass->arena, &fault->say, rule->says[i], &text);
     if (status == ATTUNE_OK && text.size > 0 && !is_said(pass, out, text))
       status = replace_fault(pass, fault, rule->says[i], text, out, &done);
   }
-  bool more = !done && !has_option(pass, out);
+  bool more = !done && !has_gap(pass, out);
   if (status == ATTUNE_OK && more)
     status = say_instead(pass, fault, out, &done);
-  if (status == ATTUNE_OK && more && !done && is_shut(pass, fault))
+  if (status == ATTUNE_OK && more && !done && is_shut(pass, fault) &&
+      !is_shut_later(pass, fault))
     status = say_beside(pass, fault, out, &done);
   return status;
 }
@@ -460,5 +427,5 @@ int pass_words(const struct pass *pass, struct edit_list *out) {
       if (status != ATTUNE_OK)
         return status;
     }
-  return ATTUNE_OK;
+  return drop_alone(pass, out);
 }

@@ -25,11 +25,24 @@ static void check_left(struct desk *desk, const char *draft,
   }
 }
 
-TEST(a_bare_order_is_no_better_for_a_warm_sentence) {
+/* A warm sentence alone would make it no better. */
+TEST(a_bare_order_is_asked_for_and_seen_through) {
+  static const struct {
+    const char *draft, *asked, *then;
+  } cases[] = {{"Bring it back.", "Please bring it back. ", "here"},
+               {"Send the slip.", "Please send the slip. ", "I'll ["},
+               {"Check the manual.", "Please check the manual. ", "here"}};
   struct desk desk;
   desk_open(&desk);
   hear_torn_boots(&desk);
-  check_left(&desk, "Bring it back.", "curt");
+  for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    struct rewrite out =
+        desk_rewrite(&desk, str_of(cases[i].draft), TEXT_PLAIN);
+    test_case("%s → %.*s", cases[i].draft, STR_ARGS(out.text));
+    CHECK(contains(out.text, cases[i].asked));
+    CHECK(contains(out.text, cases[i].then));
+    CHECK(contains(out.text, "apart"));
+  }
   desk_close(&desk);
 }
 
