@@ -88,7 +88,8 @@ static int find_told(struct arena *arena, const struct review_input *input,
     const struct told *told = &history->facts[i - 1];
     bool fits = is_kind(entry, told) && is_named(told) &&
                 !(said >> (i - 1 - first) & 1);
-    if (fits && told->kind == FACT_TRIED && same) {
+    if (fits && same &&
+        (told->kind == FACT_TRIED || told->kind == FACT_CONTACTED)) {
       int status = is_same(arena, input, entry, told->quote, &fits);
       if (status)
         return status;

@@ -12,10 +12,10 @@
  */
 enum {
   FEW_UPSET = 12,
-  FEW_PUT_OUT = 9,
+  FEW_PUT_OUT = 7,
   FEW_WITH_HELP = 5,
   FEW_ANYHOW = 5, /* so few are, whatever they say */
-  FEW_BARE = 12
+  FEW_BARE = 10
 };
 
 /* A greeting at the start says nothing on the matter. */

@@ -10,13 +10,13 @@
 /*
  * Thousandths of certainty. From SAID on a move is named as missing: with
  * figures that hold, half of the F1 that is to be had is where that is best.
- * The agent is called when all that is missing adds up to nearly two, or one
- * is as good as certain: so few of the drafts that were rated good are
+ * The agent is called when all that is missing adds up to one and a half, or
+ * one is as good as certain: so few of the drafts that were rated good are
  * called.
  */
 enum {
-  SAID = 250,
-  FALLS_SHORT = 1800,
+  SAID = 310,
+  FALLS_SHORT = 1450,
   CERTAIN = 900
 };
 
@@ -50,20 +50,14 @@ static bool needs_empathy(const struct history *history) {
          !has_signal(history, SIGNAL_RESOLVED);
 }
 
-/* A question, and nothing that went wrong: an answer is all that it needs. */
-static bool is_calm_question(const struct review *out) {
-  return (out->signs & SIGN_BIT(SIGN_ASKED)) &&
-         !(out->signs & (SIGNS_OF_TROUBLE | SIGN_BIT(SIGN_THREAT)));
-}
-
 /*
  * What is there is not missing, whatever the odds; and to say sorry twice is a
  * fault of its own.
  */
 static bool is_met(const struct review_input *input, const struct review *out,
                    enum move move) {
-  if (is_calm_question(out) && move != MOVE_SOLUTION && move != MOVE_ANSWER &&
-      move != MOVE_NEXT_STEP)
+  if ((out->signs & SIGN_BIT(SIGN_CALM)) &&
+      (move == MOVE_APOLOGY || move == MOVE_OWNERSHIP))
     return true;
   if (move == MOVE_ACKNOWLEDGEMENT && review_has(out, MOVE_PARAPHRASE))
     return true;

@@ -32,9 +32,15 @@ static bool has_signal(struct str list, uint32_t signals) {
   return false;
 }
 
+/* Known to be calm, or no more than put out. */
+static bool is_mild(const struct history *history) {
+  return review_is_calm(history) ||
+         (history->customer_messages > 0 && history->heat == 1);
+}
+
 /*
- * `min_heat:`, `signals:`, `max_words:` and `calm: no` say when the words
- * are a fault at all.
+ * `min_heat:`, `signals:`, `max_words:`, `calm: no` and `mild: no` say when
+ * the words are a fault at all.
  */
 static bool applies(const struct review_input *input,
                     const struct language_entry *rule, int words) {
@@ -44,6 +50,8 @@ static bool applies(const struct review_input *input,
              wording_number(language_field(rule, "min_heat"), 0) &&
          !(review_is_calm(input->history) &&
            str_is(language_field(rule, "calm"), "no")) &&
+         !(is_mild(input->history) &&
+           str_is(language_field(rule, "mild"), "no")) &&
          words <= wording_number(language_field(rule, "max_words"), words) &&
          has_signal(language_field(rule, "signals"),
                     input->history->latest_signals);
@@ -55,10 +63,10 @@ static bool applies(const struct review_input *input,
  */
 static bool is_weak(const struct history *history,
                     const struct language_entry *rule) {
-  bool calm = review_is_calm(history);
-  bool mild = calm || (history->customer_messages > 0 && history->heat == 1);
-  return (calm && str_is(language_field(rule, "calm"), "suggestion")) ||
-         (mild && str_is(language_field(rule, "mild"), "suggestion"));
+  return (review_is_calm(history) &&
+          str_is(language_field(rule, "calm"), "suggestion")) ||
+         (is_mild(history) &&
+          str_is(language_field(rule, "mild"), "suggestion"));
 }
 
 /* `theirs: no`: a word that the customer used is no fault. */

@@ -31,7 +31,7 @@ enum {
  */
 #define FAULT_GATE     0.97f
 #define CLOSE_GATE     0.78f
-#define ALONE_GATE     0.82f
+#define ALONE_GATE     0.85f
 #define INNOCENT_GATE  0.05f
 #define ALONE_INNOCENT 0.40f
 #define AGREE_GATE     0.5f

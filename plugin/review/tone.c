@@ -64,27 +64,18 @@ static struct str emoji_of(const struct language *language, const char *role) {
   return entry ? language_field(entry, "words") : (struct str){0};
 }
 
-/* ":-)" is how many people write; to who is calm it is no grimace. */
-static bool is_typed(const struct text *text, const struct token *token) {
-  return (unsigned char)text->source.data[token->range.begin] < 0x80;
-}
-
 static int find_emoji(struct arena *arena, const struct review_input *input,
-                      struct review *out, enum mood mood) {
+                      struct review *out) {
   const struct text *text = input->text;
   const struct language_entry *rule =
       review_role(input->language, "tone-mismatch", "emoji");
   struct str kind = emoji_of(input->language, "kind-emoji");
-  struct str friendly = emoji_of(input->language, "friendly-emoji");
   for (uint32_t i = 0; rule && i < text->token_count; i++) {
     const struct token *token = &text->tokens[i];
     struct str face = str_slice(text->source, token->range);
-    if (token->kind != TOKEN_EMOJI || wording_lists(kind, face) ||
-        (mood < MOOD_UPSET &&
-         (is_typed(text, token) || wording_lists(friendly, face))))
+    if (token->kind != TOKEN_EMOJI || wording_lists(kind, face))
       continue;
-    struct finding finding = {
-        .rule = rule, .range = token->range, .level = level_in(mood)};
+    struct finding finding = {.rule = rule, .range = token->range};
     int status = findings_add(arena, input, out, finding, NULL);
     if (status)
       return status;
@@ -166,8 +157,8 @@ int review_find_tone(struct arena *arena, const struct review_input *input,
     status = find_words(arena, input, out, "pleasure", mood);
   if (!status && mood >= MOOD_UPSET)
     status = find_words(arena, input, out, "light", mood);
-  if (!status && (mood >= MOOD_TROUBLE || !voice->emoji))
-    status = find_emoji(arena, input, out, voice->emoji ? mood : MOOD_UPSET);
+  if (!status && (mood >= MOOD_UPSET || !voice->emoji))
+    status = find_emoji(arena, input, out);
   if (!status && mood >= MOOD_TROUBLE)
     status = find_exclamations(arena, input, out, mood);
   if (!status && is_warm(input->history))

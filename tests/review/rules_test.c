@@ -276,6 +276,42 @@ TEST(sent_elsewhere_with_a_number) {
   check_table(&table);
 }
 
+TEST(another_door_though_we_mean_to_help) {
+  static const struct table table = {
+      "runaround",
+      {"I'm sorry for the wait; please contact us so we may lend you a hand.",
+       "Please open a case so we can find out why the boiler stopped.",
+       "Please come back through the chat with the meter reading.",
+       "We suggest calling one of our agents about the meter.",
+       "Let's get you over to our partners and they will read it.", NULL},
+      {"Please send me the meter reading and I'll change the bill today.",
+       "Send us a direct message so that we can look at the bill.",
+       "I've opened a case myself, the number is 5512.", NULL}};
+  check_table(&table);
+}
+
+TEST(a_shrug_is_a_fault_to_who_is_upset) {
+  struct draft draft;
+  const char *words = "That's not good! Hold the button for ten seconds.";
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_FRUSTRATION, 1, "your kettle went off");
+  CHECK(draft_finding(draft_review(&draft, words), "canned") == NULL);
+  draft_heard(&draft, FEELING_ANGER, 2, "your kettle went off");
+  CHECK(draft_finding(draft_review(&draft, words), "canned") != NULL);
+  draft_fini(&draft);
+}
+
+TEST(a_no_is_heard_by_who_is_upset) {
+  struct draft draft;
+  const char *words = "Unfortunately the ferry is full on Friday.";
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_WORRY, 1, "your ferry was cancelled");
+  CHECK(draft_finding(draft_review(&draft, words), "negative-wording") == NULL);
+  draft_heard(&draft, FEELING_ANGER, 2, "your ferry was cancelled");
+  CHECK(draft_finding(draft_review(&draft, words), "negative-wording") != NULL);
+  draft_fini(&draft);
+}
+
 TEST(promises_about_everything) {
   static const struct table table = {
       "over-promise",
