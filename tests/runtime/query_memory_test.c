@@ -11,21 +11,24 @@
 
 #include "scarce_malloc.h"
 
+/* No answer here is as long. */
+#define ANSWER_MAX (1 << 20)
+
 static const char angry[] =
     "My blender, order 4471-B, arrived broken again and I want your manager "
     "now, or I go to the press and my lawyer!";
 
 /* The status with the nth allocation from now failing, and the answer. */
 static int ask_failing(struct instance *instance, const char *request, long nth,
-                       char answer[65536]) {
+                       char answer[ANSWER_MAX]) {
   struct json_writer w;
   size_t needs;
   json_writer_init(&w);
   countdown = nth;
   int status =
-      query_answer(&instance->shared, str_of(request), 65536, &w, &needs);
+      query_answer(&instance->shared, str_of(request), ANSWER_MAX, &w, &needs);
   countdown = -1;
-  CHECK(w.size < 65536);
+  CHECK(w.size < ANSWER_MAX);
   if (w.size > 0)
     memcpy(answer, w.data, w.size);
   answer[w.size] = '\0';
@@ -34,14 +37,15 @@ static int ask_failing(struct instance *instance, const char *request, long nth,
 }
 
 static long count_allocations(struct instance *instance, const char *request,
-                              char answer[65536]) {
+                              char answer[ANSWER_MAX]) {
   const long many = 1000000000;
   struct json_writer w;
   size_t needs;
   json_writer_init(&w);
   countdown = many;
-  CHECK_INT(query_answer(&instance->shared, str_of(request), 65536, &w, &needs),
-            ATTUNE_OK);
+  CHECK_INT(
+      query_answer(&instance->shared, str_of(request), ANSWER_MAX, &w, &needs),
+      ATTUNE_OK);
   long count = many - countdown;
   countdown = -1;
   memcpy(answer, w.data, w.size);
@@ -51,7 +55,7 @@ static long count_allocations(struct instance *instance, const char *request,
 }
 
 static void sweep(struct instance *instance, const char *request) {
-  static char good[1 << 20], got[65536];
+  static char good[ANSWER_MAX], got[ANSWER_MAX];
   long count = count_allocations(instance, request, good);
   for (long nth = 0; nth < count; nth++) {
     test_case("allocation %ld of %ld of %s", nth, count, request);
@@ -66,7 +70,7 @@ static void sweep(struct instance *instance, const char *request) {
 
 /* Moved whole or not at all. */
 static void sweep_change(struct instance *instance, const char *request) {
-  static char got[65536];
+  static char got[ANSWER_MAX];
   int status = ATTUNE_E_MEMORY;
   for (long nth = 0; status != ATTUNE_OK; nth++) {
     test_case("allocation %ld of %s", nth, request);
@@ -89,7 +93,8 @@ static void fill(struct host *office) {
   endpoint_behave(office->endpoint,
                   (struct endpoint_manner){ENDPOINT_STATUS, 410, NULL});
   attune *plugin = office_plugin(office);
-  CHECK_INT(message_view(&view, MESSAGE_INCOMING, &message, 65536), ATTUNE_OK);
+  CHECK_INT(message_view(&view, MESSAGE_INCOMING, &message, ANSWER_MAX),
+            ATTUNE_OK);
   CHECK_INT(registry_enter(plugin, &instance), ATTUNE_OK);
   CHECK_INT(instance_submit(instance, &view), ATTUNE_OK);
   registry_leave(instance);
