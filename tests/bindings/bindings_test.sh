@@ -121,7 +121,6 @@ example_of() {
   diff <(tr '"' "'" <"$work/said" | sed '/^refused/s/:.*//') - <<'END'
 feels frustration, heat 1
 canned: 'apologize for any inconvenience'
-negative-wording: 'Unfortunately'
 negative-wording: 'you must wait'
 refused
 END

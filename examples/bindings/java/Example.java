@@ -1,6 +1,7 @@
 import attune.Attune;
 import attune.AttuneException;
 import attune.Message;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,8 @@ final class Example {
           "Third time I write: my parcel NL-48213 has not come!")
           .with(Message.Field.CUSTOMER_NAME, "Marta");
       plugin.incoming(asked);
+      // For once the answer follows at once.
+      plugin.drain(Duration.ofSeconds(5));
 
       Matcher reading = FEELING.matcher(plugin.read(asked));
       if (reading.find()) {

@@ -10,6 +10,7 @@ async function main() {
   const plugin = attune.open(process.argv[2]);
   const asked = 'Third time I write: my parcel NL-48213 has not come!';
   plugin.incoming('ticket-7', '1', asked, {customer_name: 'Marta'});
+  await plugin.drain(); // for once the answer follows at once
 
   const {reading} = plugin.read('ticket-7', '1', asked).data;
   console.log(`feels ${reading.feeling}, heat ${reading.heat}`);

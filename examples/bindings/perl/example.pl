@@ -13,6 +13,7 @@ use Attune;
 my $plugin = Attune->open($ARGV[0]);
 my $asked  = 'Third time I write: my parcel NL-48213 has not come!';
 $plugin->incoming('ticket-7', '1', $asked, customer_name => 'Marta');
+$plugin->drain(5);    # for once the answer follows at once
 
 my $reading = $plugin->read('ticket-7', '1', $asked)->{data}{reading};
 print "feels $reading->{feeling}, heat $reading->{heat}\n";

@@ -11,6 +11,7 @@ require __DIR__ . '/Attune.php';
 $plugin = new Attune\Attune($argv[1]);
 $asked = 'Third time I write: my parcel NL-48213 has not come!';
 $plugin->incoming('ticket-7', '1', $asked, ['customer_name' => 'Marta']);
+$plugin->drain(5); // for once the answer follows at once
 
 $reading = json_decode($plugin->read('ticket-7', '1', $asked))->data->reading;
 echo "feels $reading->feeling, heat $reading->heat\n";

@@ -10,6 +10,7 @@ import attune
 with attune.open(sys.argv[1]) as plugin:
     asked = "Third time I write: my parcel NL-48213 has not come!"
     plugin.incoming("ticket-7", "1", asked, customer_name="Marta")
+    plugin.drain(5)  # for once the answer follows at once
 
     reading = plugin.read("ticket-7", "1", asked)["data"]["reading"]
     print(f"feels {reading['feeling']}, heat {reading['heat']}")

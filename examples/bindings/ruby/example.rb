@@ -9,6 +9,7 @@ require_relative "attune"
 Attune.open(ARGV.fetch(0)) do |plugin|
   asked = "Third time I write: my parcel NL-48213 has not come!"
   plugin.incoming("ticket-7", "1", asked, customer_name: "Marta")
+  plugin.drain(5) # for once the answer follows at once
 
   reading = plugin.read("ticket-7", "1", asked)["data"]["reading"]
   puts "feels #{reading['feeling']}, heat #{reading['heat']}"

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"time"
 
 	"attune"
 )
@@ -50,6 +51,10 @@ func main() {
 		Text:         "Third time I write: my parcel NL-48213 has not come!",
 		CustomerName: "Marta"}
 	if err := plugin.Incoming(asked); err != nil {
+		log.Print(err)
+	}
+	// For once the answer follows at once.
+	if err := plugin.Drain(5 * time.Second); err != nil {
 		log.Print(err)
 	}
 	reading := decode(plugin.Read(asked)).Data.Reading
