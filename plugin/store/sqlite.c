@@ -149,9 +149,13 @@ static int prepare(struct store *store, const struct store_options *options) {
   if (store->owner != 0 && (store->path || !options->path))
     return ATTUNE_OK;
   int status = errno == ENOMEM ? ATTUNE_E_MEMORY : ATTUNE_E_STORE;
-  snprintf(store->why, sizeof(store->why), "%s (errno %d)",
-           store->owner ? "the folder cannot be used" : "no random number",
-           errno);
+  if (store->owner == 0)
+    snprintf(store->why, sizeof(store->why), "no random number (errno %d)",
+             errno);
+  else
+    snprintf(store->why, sizeof(store->why),
+             "the folder of %.110s cannot be used (errno %d)", options->path,
+             errno);
   return status;
 }
 

@@ -166,6 +166,28 @@ def direction():
     assert kept(issue) == []
 
 
+@check("a log of a megabyte below it: what was said is read all the same")
+def pasted():
+    issue = marta.write(UPSET + "\n\n" + "a line of a log\n" * 65000)
+    assert soon(lambda: kept(issue))
+
+
+@check("an issue is forgotten also where the module was switched off")
+def switched_off():
+    issue = marta.write(UPSET)
+    assert soon(lambda: remembered(issue)["known"])
+    project = "/projects/support.json"
+    on = {"enabled_module_names": ["issue_tracking", "attune"]}
+    off = {"enabled_module_names": ["issue_tracking"]}
+    root = client.Rest(redmine.url, "root")
+    try:
+        root.call("PUT", project, {"project": off})
+        assert root.call("DELETE", f"/issues/{issue}.json")[0] == 204
+    finally:
+        root.call("PUT", project, {"project": on})
+    assert soon(lambda: not remembered(issue)["known"])
+
+
 @check("private notes, quotes and projects without the module stay out")
 def stays_out():
     issue = marta.write("Where do I find the manual, please?")

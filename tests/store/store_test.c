@@ -252,7 +252,7 @@ TEST(what_cannot_be_a_store_is_refused_with_a_reason) {
   refused(&desk, "not a regular file");
   CHECK_INT(unlink(desk.path), 0);
   strcat(desk.path, "/no/such/folder");
-  refused(&desk, "folder cannot be used");
+  refused(&desk, "cannot be used (errno 2)");
   desk_clear(&desk);
 }
 

@@ -66,9 +66,9 @@ Set($AttuneDrafts, 1);
 
 =item C<@AttuneSecrets>
 
-Keys that webhooks are signed with: C<'file:/path'>, C<'env:NAME'> or
-C<'whsec_…'>. Empty: those of the manifest's webhooks whose URL ends with
-F</attune/webhook>.
+Keys that webhooks are signed with: C<'file:PATH'> (from the manifest's
+folder), C<'env:NAME'> or C<'whsec_…'>. Empty: those of the manifest's webhooks
+whose URL ends with F</attune/webhook>.
 
 =back
 

@@ -17,7 +17,7 @@ class AttuneWebhookController < ActionController::Metal
 
     body = String.new(request.body.read(LIMIT + 1).to_s)
     return 413 if body.bytesize > LIMIT
-    return 401 unless RedmineAttune::Signature.fits?(request.headers, body)
+    return refused unless RedmineAttune::Signature.fits?(request.headers, body)
 
     event = JSON.parse(body.force_encoding(Encoding::UTF_8))
     RedmineAttune::Patience.write(AttuneEvent) { AttuneEvent.take(event) }
@@ -29,5 +29,13 @@ class AttuneWebhookController < ActionController::Metal
   rescue ActiveRecord::ActiveRecordError => e
     RedmineAttune.warn("a webhook is to come again: #{e.class}")
     503
+  end
+
+  # Most likely another key than the manifest's: whoever set it looks here.
+  def refused
+    if request.headers["webhook-id"]
+      RedmineAttune.warn("a webhook's signature is not ours, or old")
+    end
+    401
   end
 end

@@ -8,8 +8,6 @@ class AttuneEvent < ActiveRecord::Base
   NOTICES = %w[escalation.advised follow_up.due].freeze
   BREATHER = "breather.suggested"
 
-  belongs_to :issue, optional: true
-
   scope :newest_first, -> { order(occurred_ms: :desc, id: :desc) }
   scope :in_force, lambda {
     where(dismissed: false).where("expires_ms > ?", RedmineAttune.now_ms)

@@ -6,7 +6,6 @@ module RedmineAttune
     extend ActiveSupport::Concern
 
     included do
-      has_many :attune_events, dependent: :delete_all
       after_create_commit :tell_attune
       after_destroy_commit :erase_from_attune
     end
@@ -17,8 +16,15 @@ module RedmineAttune
       Tap.tell(project) { [Message.of_issue(self)] }
     end
 
+    # Not as a part of Redmine's transaction: a table of ours that is missing
+    # is no reason for an issue to stay. Whatever the project's modules are: one
+    # that is deleted has lost them before its issues.
     def erase_from_attune
-      Tap.tell(project) do
+      RedmineAttune.guard do
+        own = AttuneEvent.where(issue_id: id)
+        Patience.write(AttuneEvent) { own.delete_all }
+      end
+      Tap.tell_always do
         [Change.new(issue: self, state: :erased, at: Time.now)]
       end
     end

@@ -29,22 +29,27 @@ module RedmineAttune
       @agent = RedmineAttune.agent?(user, issue.project)
     end
 
+    # Attune takes nothing of what is too large, such as a log that somebody
+    # pasted: what was said is before that.
     def hand_over(plugin)
       fields = { **Fields.of(issue), sent_at_ms: RedmineAttune.ms(at) }
+      said = [Conversation.id_of(issue), id, cut(32.kilobytes)]
       if agent?
-        plugin.outgoing(Conversation.id_of(issue), id, text, stage: :sent,
-                        **fields, **Fields.of_agent(user, issue.project))
+        plugin.outgoing(*said, stage: :sent, **fields,
+                        **Fields.of_agent(user, issue.project))
       else
-        plugin.incoming(Conversation.id_of(issue), id, text, **fields,
-                        **Fields.of_customer(user))
+        plugin.incoming(*said, **fields, **Fields.of_customer(user))
       end
     end
 
-    # Long ones are cut: forty of them must fit into Attune's context.
+    # Long ones are cut: all of a context must fit into Attune's.
     def as_context
       { from: agent? ? "agent" : "customer", id: id,
-        text: text.truncate_bytes(8.kilobytes, omission: "…"),
-        sent_at_ms: RedmineAttune.ms(at) }
+        text: cut(8.kilobytes), sent_at_ms: RedmineAttune.ms(at) }
     end
+
+    private
+
+    def cut(bytes) = text.truncate_bytes(bytes, omission: "…")
   end
 end

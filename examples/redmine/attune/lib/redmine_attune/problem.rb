@@ -22,13 +22,18 @@ module RedmineAttune
       end
 
       # The library says what is wrong with a manifest on standard error. In
-      # a process of its own that can be read without touching this one's.
+      # a process of its own that can be read without touching this one's;
+      # one process for each time that the file was changed.
       def first_of(manifest)
+        changed = File.mtime(manifest)
+        return @first if @changed == changed
+
         said = Timeout.timeout(5) do
           Open3.capture2e(RbConfig.ruby, "-r", Worker::BINDING, "-e",
                           "Attune.open(ARGV[0]).close", manifest).first
         end
-        said.scrub[/^attune: error: (.+)$/, 1]
+        @changed = changed
+        @first = said.scrub[/^attune: error: (.+)$/, 1]
       rescue SystemCallError, Timeout::Error
         nil
       end

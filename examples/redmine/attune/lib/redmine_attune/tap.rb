@@ -4,9 +4,12 @@ module RedmineAttune
   # Hands over what was committed.
   module Tap
     class << self
-      def tell(project)
-        return unless RedmineAttune.in_use?(project)
+      def tell(project, &)
+        tell_always(&) if RedmineAttune.in_use?(project)
+      end
 
+      # Also where a project has Attune no more.
+      def tell_always
         RedmineAttune.guard do
           plugin = RedmineAttune.plugin
           hand_over(plugin, yield) if plugin

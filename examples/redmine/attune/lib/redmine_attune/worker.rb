@@ -30,10 +30,20 @@ module RedmineAttune
         return unless @behind
 
         @behind = false
-        Conversation.recent(BEHIND).each { |one| one.hand_over(@plugin) }
+        Conversation.recent(BEHIND).each { |one| hand_over_again(one) }
+      rescue ::Attune::Busy
+        behind!
+        raise
       end
 
       private
+
+      # What is refused for good keeps nothing behind it back.
+      def hand_over_again(one)
+        one.hand_over(@plugin)
+      rescue ::Attune::InvalidArgument => e
+        RedmineAttune.warn(e.message)
+      end
 
       def open?
         if @pid != Process.pid # forked

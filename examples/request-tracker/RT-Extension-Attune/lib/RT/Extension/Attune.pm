@@ -85,7 +85,7 @@ sub Advice {
     }) || {prompt => undef, notices => []};
 }
 
-=head2 Draft TICKET, TEXT, REVISION, [format => 'html']
+=head2 Draft TICKET, TEXT, REVISION
 
 The data of C<rewrite.suggested> or C<draft.clear> for what the agent has
 written so far, or undef.
@@ -93,13 +93,13 @@ written so far, or undef.
 =cut
 
 sub Draft {
-    my ($class, $ticket, $text, $revision, %more) = @_;
+    my ($class, $ticket, $text, $revision) = @_;
     return unless $class->DraftsEnabled && defined $text && $text =~ /\S/;
     return unless $class->MayAdvise($ticket);
     return _Quietly(sub {
         my @draft = RT::Extension::Attune::Message->Draft(
             RT::Extension::Attune::Message->Ticket($ticket->id),
-            $ticket->CurrentUser, $text, $revision, %more);
+            $ticket->CurrentUser, $text, $revision);
         return RT::Extension::Attune::Engine->Document(review => @draft);
     });
 }

@@ -29,8 +29,10 @@ use constant {
 };
 use constant PROMPT => 'validation.prompted';
 
-my %ABOUT_TICKETS = map { $_ => 1 } PROMPT, qw(escalation.advised follow_up.due
-    complaint.trending breather.suggested);
+# What complaints have in common is about other people's tickets as well, which
+# an agent of this one may not be allowed to see: it is none of these.
+my %ABOUT_TICKETS = map { $_ => 1 } PROMPT,
+    qw(escalation.advised follow_up.due breather.suggested);
 my $json = JSON->new->ascii->canonical;
 
 =head2 Keep EVENT, DELIVERY
@@ -54,19 +56,18 @@ sub Keep {
     return;
 }
 
-# The ticket, or the tickets, or the user, that an event is about.
+# The ticket, or the user, that an event is about.
 sub _About {
     my ($type, $data) = @_;
     if ($type eq 'breather.suggested') {
-        my $user = RT::User->new(RT->SystemUser);
-        $user->Load($data->{agent}) if ($data->{agent} // '') =~ /^\d{1,9}$/;
+        my ($id) = ($data->{agent} // '') =~ /^(\d{1,9})$/;
+        my $user = _User($id // 0);
         return $user->id ? $user : ();
     }
-    my @named = $type eq 'complaint.trending'
-        ? @{$data->{conversations} || []} : $data->{conversation};
-    my @tickets = grep { $_->id }
-        map { RT::Extension::Attune::Message->TicketOf($_) } @named;
-    return grep { $_->Status !~ /^(?:rejected|deleted)$/ } @tickets;
+    my $ticket =
+        RT::Extension::Attune::Message->TicketOf($data->{conversation});
+    return $ticket->id && $ticket->Status !~ /^(?:rejected|deleted)$/
+        ? $ticket : ();
 }
 
 sub _KeepWith {
@@ -97,8 +98,7 @@ C<< {prompt => …, notices => […]} >>
 
 sub For {
     my ($class, $ticket, $user) = @_;
-    my $self = RT::User->new(RT->SystemUser);
-    $self->Load($user->id);
+    my $self = _User($user->id);
     my (%seen, $prompt, @notices);
     for my $attribute (reverse _Attributes($ticket), _Attributes($self)) {
         my $event = _Event($attribute);
@@ -164,8 +164,7 @@ Forgets one event, which was taken or dismissed.
 
 sub Settle {
     my ($class, $ticket, $user, $suggestion, $action) = @_;
-    my $self = RT::User->new(RT->SystemUser);
-    $self->Load($user->id);
+    my $self = _User($user->id);
     for my $attribute (_Attributes($ticket), _Attributes($self)) {
         next if $attribute->Description ne $suggestion;
         my $event = _Event($attribute);
@@ -183,6 +182,13 @@ sub Forget {
     my ($class, $ticket) = @_;
     $_->Delete for _Attributes($ticket);
     return;
+}
+
+sub _User {
+    my ($id) = @_;
+    my $user = RT::User->new(RT->SystemUser);
+    $user->Load($id);
+    return $user;
 }
 
 # Freshly read: another worker may have written.

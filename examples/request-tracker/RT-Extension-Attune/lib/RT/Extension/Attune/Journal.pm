@@ -43,7 +43,7 @@ sub _Begin {
     mkdir $folder, 0700 unless -d $folder;
     $path = "$folder/$$";
     return if open($file, '>>', $path) && flock $file, LOCK_EX | LOCK_NB;
-    RT->Logger->debug("Attune: no journal at $path: $!");
+    RT->Logger->warning("Attune: no journal at $path: $!");
     undef $file;
     return;
 }

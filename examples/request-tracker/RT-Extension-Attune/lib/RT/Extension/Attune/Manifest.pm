@@ -5,6 +5,7 @@ use warnings;
 
 use File::Basename qw(dirname);
 use JSON           ();
+use MIME::Base64   qw(decode_base64);
 
 =head1 NAME
 
@@ -12,7 +13,9 @@ RT::Extension::Attune::Manifest - what the webhook needs of plugin.manifest
 
 =cut
 
-my $known = {stamp => ''};
+use constant SHORTEST => 24;    # bytes of a key, as the plugin has it
+
+my $known = {stamp => '', read => {}};
 
 =head2 Secrets
 
@@ -49,14 +52,16 @@ sub IsLasting {
     return ref $store eq 'HASH' && ($store->{engine} // '') eq 'sqlite';
 }
 
-# Read again when it was replaced, as the plugin does.
+# Read again when it was replaced. Of one that cannot be read the last that
+# could be stays, as in the plugin, which goes on signing.
 sub _Read {
     my $path  = RT->Config->Get('AttuneManifest');
     my $stamp = join ' ', $path, (stat $path)[1, 7, 9];
     return $known->{read} if $known->{stamp} eq $stamp;
     local $@;
-    my $read = eval { JSON->new->utf8->decode(_Bare(_Slurp($path))) };
-    $known = {stamp => $stamp, read => ref $read eq 'HASH' ? $read : {}};
+    my $read = eval { JSON->new->utf8->decode(_Bare(_Slurp($path) // '')) };
+    $known = {stamp => $stamp,
+        read => ref $read eq 'HASH' ? $read : $known->{read}};
     return $known->{read};
 }
 
@@ -72,13 +77,16 @@ sub _Key {
         $secret = $ENV{$1} // return;
     }
     elsif ($secret =~ /^file:(.+)/s) {
-        my $path = $1 =~ m{^/} ? $1 : "$folder/$1";
+        my $path = $1;
+        $path   = "$folder/$path" if $path !~ m{^/};
         $secret = _Slurp($path) // return;
     }
-    require MIME::Base64;
-    my ($base64) =
-        $secret =~ m{^\s*(?:whsec_)?([A-Za-z0-9+/]+=*)\s*$} or return;
-    return MIME::Base64::decode_base64($base64);
+    my ($base64) = $secret =~ m{^\s*(?:whsec_)?([A-Za-z0-9+/]+=*)\s*$};
+    my $key = decode_base64($base64 // '');
+    return $key if length $key >= SHORTEST;
+    RT->Logger->error('Attune: what a webhook is to be verified with is not '
+        . '"whsec_" and the base64 of 24 bytes or more');
+    return;
 }
 
 sub _Slurp {

@@ -137,19 +137,19 @@ sub _SpeaksForCustomers {
     return scalar grep { $_ eq $name } @names;
 }
 
-=head2 Draft TICKET, AGENT, TEXT, REVISION, [format => 'html']
+=head2 Draft TICKET, AGENT, TEXT, REVISION
 
 The arguments of a review.
 
 =cut
 
 sub Draft {
-    my ($class, $ticket, $agent, $text, $revision, %more) = @_;
+    my ($class, $ticket, $agent, $text, $revision) = @_;
     ($revision) = ($revision // 0) =~ /^(\d{1,18})$/;
     return ($class->Conversation($ticket), 'draft-' . $agent->id,
         substr($text, 0, TEXT),
         stage    => 'draft',
-        format   => ($more{format} // '') eq 'html' ? 'html' : 'text',
+        format   => 'text',
         revision => $revision // 0,
         team     => $ticket->QueueObj->Name,
         context  => $class->Context($ticket),
