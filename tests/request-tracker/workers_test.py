@@ -69,8 +69,9 @@ def missing(patient=False):
     for ticket, known in zip(tickets, rt.remembered(*tickets, 0)):
         read = known.get("customer_messages", 0)
         # One that could not be delivered is tried again after 5 s, 30 s, 2
-        # min…: it is not lost.
-        told = prompts.get(ticket, 0) + (patient and min(
+        # min…: it is not lost. One whose delivery nobody lived to note is
+        # kept and waits as well.
+        told = prompts.get(ticket, 0) or (patient and min(
             1, known["events"]["waiting"]))
         if (read, told) != (messages[ticket], 1):
             wrong.append(f"ticket {ticket}: {messages[ticket]} messages, "

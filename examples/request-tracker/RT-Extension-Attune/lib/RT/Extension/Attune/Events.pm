@@ -18,8 +18,8 @@ RT::Extension::Attune::Events - what was said about a ticket, until it is old
 
 Each event is an attribute of its own of the ticket (a breather, which is for
 the agent alone, one of the agent's user): workers that write at once then lose
-nothing, as they would in one list that each reads and writes back. The same
-event twice is found when they are read, and removed when one is written.
+nothing, as they would in one list that each reads and writes back. Of the same
+event twice whoever writes last removes one, and readers see one in any case.
 
 =cut
 
@@ -72,20 +72,26 @@ sub _About {
 
 sub _KeepWith {
     my ($object, $id, $event) = @_;
-    my @kept = _Attributes($object);
-    return if grep { $_->Description eq $id } @kept;
+    return if grep { $_->Description eq $id } _Attributes($object);
     my ($added, $why) = $object->AddAttribute(Name => NAME,
         Description => $id, Content => $json->encode($event));
     die "cannot keep $id: $why\n" unless $added;
+    _Tidy($object, $event->{data}{supersedes} // '');
+    return;
+}
+
+# With what was just added: a delivery that we were slow to answer may have
+# been repeated meanwhile, and its other worker have looked before we wrote.
+sub _Tidy {
+    my ($object, $superseded) = @_;
     my (%of, %seen);
-    my $gone = $event->{data}{supersedes} // '';
-    for my $attribute (reverse @kept) {
-        my $old = _Event($attribute);
+    for my $attribute (reverse _Attributes($object)) {
+        my $event = _Event($attribute);
         $attribute->Delete
-            if !$old || $seen{$attribute->Description}++
-            || $attribute->Description eq $gone
-            || ++$of{$old->{type}} >= MOST
-            || ($old->{until} <= time && $old->{type} ne PROMPT);
+            if !$event || $seen{$attribute->Description}++
+            || $attribute->Description eq $superseded
+            || ++$of{$event->{type}} > MOST
+            || ($event->{until} <= time && $event->{type} ne PROMPT);
     }
     return;
 }
