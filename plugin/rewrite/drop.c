@@ -1,6 +1,7 @@
 #include "rewrite/drop.h"
 
 #include "attune.h"
+#include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
 
 /*
@@ -50,11 +51,12 @@ static bool is_followed(const struct pass *pass, const struct fault *fault) {
 /* "Your feedback is valuable to us as we strive to improve": all of it. */
 static bool is_of_stock(const struct pass *pass, struct range range) {
   const struct language *language = pass->input->language;
+  struct str words = str_slice(pass->text->source, range);
   return fault_is_plain(pass, range,
                         words_label(language, "stock", STR("word")),
                         AROUND_STOCK) &&
-         !words_hold(words_label(language, "stock", STR("never")),
-                     str_slice(pass->text->source, range));
+         (!words_hold(words_label(language, "stock", STR("never")), words) ||
+          words_hold(words_label(language, "stock", STR("vague")), words));
 }
 
 static bool is_stock_rule(const struct pass *pass,
@@ -109,7 +111,8 @@ static bool is_opener(const struct pass *pass, const struct fault *fault) {
  */
 int drop_fault(const struct pass *pass, const struct fault *fault,
                struct edit_list *out, bool *done) {
-  if (is_followed(pass, fault))
+  bool asks = str_is(language_field(fault->finding->rule, "role"), "asks");
+  if (is_followed(pass, fault) || (asks && fault_asks_more(pass, fault)))
     return ATTUNE_OK;
   if (takes(pass, fault))
     return add_removal(pass, fault, fault->body, out, done);
@@ -268,7 +271,13 @@ static struct str rule_of(const struct pass *pass, struct range body) {
 int drop_alone(const struct pass *pass, struct edit_list *out) {
   const struct text *text = pass->text;
   int status = ATTUNE_OK;
-  if (pass->review->finding_count == 0)
+  /*
+   * A bare "sorry to hear that" makes room for a better one, and the last of
+   * a letter may go when the agent's own words have a place in it.
+   */
+  if (pass->review->finding_count == 0 &&
+      !voice_leaves_gap(pass->say->voice, text->source) &&
+      !(pass->wanted >> MOVE_ACKNOWLEDGEMENT & 1))
     return ATTUNE_OK;
   for (size_t i = 0; i < text->sentence_count && status == ATTUNE_OK; i++) {
     struct range body = {place_body(pass, i), text->sentences[i].range.end};

@@ -400,3 +400,21 @@ struct str fault_cased(const struct pass *pass, const struct fault *fault,
              ? pass_raised(pass, text)
              : pass_lowered(pass, text);
 }
+
+bool fault_asks_more(const struct pass *pass, const struct fault *fault) {
+  const struct language *language = pass->input->language;
+  const struct text *text = pass->text;
+  const struct sentence *sentence = &text->sentences[fault->sentence];
+  const struct language_entry *joint =
+      words_label(language, "asks", STR("joint"));
+  const struct language_entry *self =
+      words_label(language, "asks", STR("self"));
+  for (uint32_t i = 0; i + 1 < sentence->count; i++) {
+    const struct token *token = &text->tokens[sentence->first + i];
+    if (token->range.begin >= fault->words.end &&
+        words_lead(joint, token->folded).size > 0 &&
+        words_lead(self, token[1].folded).size == 0)
+      return true;
+  }
+  return false;
+}

@@ -64,6 +64,9 @@ size_t fault_leaves(const struct pass *pass, const struct fault *fault);
 /* A rule whose wordings stand for the whole sentence. */
 bool fault_is_whole(const struct language_entry *rule);
 
+/* "your order number and prescription": behind the words, what is not told? */
+bool fault_asks_more(const struct pass *pass, const struct fault *fault);
+
 /* With the capital, or without, that the range's first word has. */
 struct str fault_cased(const struct pass *pass, const struct fault *fault,
                        struct range range, struct str text);

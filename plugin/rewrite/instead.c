@@ -58,16 +58,13 @@ static bool opens_order(const struct pass *pass, const struct fault *fault,
          words_lead(none, next).size == 0;
 }
 
-int instead_swap(const struct pass *pass, const struct fault *fault,
-                 struct edit *out) {
+/* The longest of the label's that stands here is the edit. */
+static int swap_by(const struct pass *pass, const struct fault *fault,
+                   const struct language_entry *label, struct edit *out) {
   struct str source = pass->text->source, left, right, best = {NULL, 0};
-  const struct language_entry *rule = fault->finding->rule;
-  const struct language_entry *label =
-      words_label(pass->input->language, "swap", rule->id);
   struct words_pairs pairs =
       words_pairs_of(label ? str_slice(source, fault->body) : STR(""));
   int status = ATTUNE_OK;
-  *out = (struct edit){.rule = rule->id};
   for (size_t i = 0; label && i < label->say_count; i++) {
     if (!words_sides(label->says[i], &left, &right) ||
         left.size <= out->range.end - out->range.begin)
@@ -87,6 +84,22 @@ int instead_swap(const struct pass *pass, const struct fault *fault,
   if (best.size > 0)
     out->text = filled(pass, fault, out->range, best, &status);
   return status;
+}
+
+int instead_swap(const struct pass *pass, const struct fault *fault,
+                 struct edit *out) {
+  const struct language *language = pass->input->language;
+  const struct language_entry *rule = fault->finding->rule;
+  const struct language_entry *binds =
+      words_label(language, "swap-once", STR("binds"));
+  *out = (struct edit){.rule = rule->id};
+  int status =
+      swap_by(pass, fault, words_label(language, "swap", rule->id), out);
+  if (status != ATTUNE_OK || out->text.data ||
+      words_hold(binds, str_slice(pass->text->source, fault->body)))
+    return status;
+  return swap_by(pass, fault, words_label(language, "swap-once", rule->id),
+                 out);
 }
 
 /* The parts of "a / b"; false when there is no second. */
@@ -184,8 +197,22 @@ enum rest {
   REST_UNKNOWN,
   REST_SELF, /* ", so I can …" stays as it is */
   REST_MORE, /* "and a photo of it" is asked for by itself */
+  REST_LIST, /* ", a photo and a receipt" likewise, behind a comma */
   REST_ORDER /* "and describe the damage" too */
 };
+
+/* ", a photo …": the next of what is asked for, right behind the words. */
+static bool is_listed(const struct pass *pass, const struct fault *fault,
+                      uint32_t at) {
+  const struct text *text = pass->text;
+  const struct sentence *sentence = &text->sentences[fault->sentence];
+  const struct token *token = &text->tokens[sentence->first + at];
+  return text->source.data[fault->words.end] == ',' &&
+         token->range.begin == fault->words.end + 2 &&
+         words_lead(words_label(pass->input->language, "asks", STR("more")),
+                    token->folded)
+                 .size > 0;
+}
 
 static enum rest goes_on(const struct pass *pass, const struct fault *fault,
                          uint32_t at) {
@@ -194,6 +221,10 @@ static enum rest goes_on(const struct pass *pass, const struct fault *fault,
   const struct sentence *sentence = &text->sentences[fault->sentence];
   if (at + 1 >= sentence->count)
     return REST_UNKNOWN;
+  if (words_hold(words_label(language, "asks", STR("both")), text->source))
+    return REST_UNKNOWN;
+  if (is_listed(pass, fault, at))
+    return REST_LIST;
   struct str joint = text->tokens[sentence->first + at].folded;
   struct str next = text->tokens[sentence->first + at + 1].folded;
   if (words_lead(words_label(language, "asks", STR("joint")), joint).size == 0)
@@ -205,6 +236,20 @@ static enum rest goes_on(const struct pass *pass, const struct fault *fault,
   return words_lead(words_label(language, "asks", STR("self")), next).size > 0
              ? REST_SELF
              : REST_UNKNOWN;
+}
+
+/* "Restart it and check the cable": behind the joint is a step of its own. */
+static bool is_another_step(const struct pass *pass, const struct fault *fault,
+                            uint32_t at) {
+  const struct language *language = pass->input->language;
+  const struct text *text = pass->text;
+  const struct sentence *sentence = &text->sentences[fault->sentence];
+  const struct token *token = &text->tokens[sentence->first + at];
+  return at + 1 < sentence->count &&
+         words_lead(words_label(language, "asks", STR("joint")), token->folded)
+                 .size > 0 &&
+         words_lead(words_label(language, "asks", STR("same")), token[1].folded)
+                 .size == 0;
 }
 
 /*
@@ -219,7 +264,8 @@ static bool is_old_step(const struct pass *pass, const struct fault *fault) {
   const struct language_entry *tries =
       words_label(pass->input->language, "asks", STR("tries"));
   for (uint32_t i = 0; i < sentence->count; i++)
-    if (words_lead(new, text->tokens[sentence->first + i].folded).size > 0)
+    if (words_lead(new, text->tokens[sentence->first + i].folded).size > 0 ||
+        is_another_step(pass, fault, i))
       return false;
   return str_is(language_field(fault->finding->rule, "fact"), "tried") &&
          !str_is(language_field(fault->finding->rule, "whole"), "sentence") &&
@@ -236,7 +282,9 @@ static int told_text(const struct pass *pass, const struct fault *fault,
   uint32_t at = token_behind(text, sentence, fault->words.end);
   struct range body = fault->body;
   if (at >= sentence->count || is_old_step(pass, fault) ||
-      fault_is_all(pass, (struct range){fault->words.end, body.end}, 4, told)) {
+      (!fault_asks_more(pass, fault) &&
+       fault_is_all(pass, (struct range){fault->words.end, body.end}, 4,
+                    told))) {
     struct str pieces[] = {told, STR(".")};
     out->range = body;
     out->text = arena_join(pass->arena, pieces, 2);
@@ -247,6 +295,8 @@ static int told_text(const struct pass *pass, const struct fault *fault,
     return ATTUNE_OK;
   struct range joint = text->tokens[sentence->first + at].range;
   struct str so = str_slice(text->source, joint);
+  if (rest_is == REST_LIST)
+    joint.end = fault->words.end + 1;
   size_t end = body.end;
   while (end > joint.end && (text->source.data[end - 1] == '?' ||
                              text->source.data[end - 1] == '.' ||
@@ -255,7 +305,7 @@ static int told_text(const struct pass *pass, const struct fault *fault,
   struct range rest = {joint.end, end};
   if (rest_is != REST_SELF) {
     int status = say_part(pass->arena, say, "told",
-                          rest_is == REST_MORE ? "and" : "and-order", &so);
+                          rest_is == REST_ORDER ? "and-order" : "and", &so);
     if (status != ATTUNE_OK || so.size == 0)
       return status;
     so = pass_lowered(pass, so);

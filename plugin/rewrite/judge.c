@@ -13,6 +13,12 @@
 /* So many findings that stay are what the draft is made of. */
 #define HOLLOW_FINDINGS 3
 
+/* A sentence of more words than this has lost its full stops. */
+#define SENTENCE_TOKENS 56
+
+/* So many commas before a capital stand for full stops. */
+#define SPLICES 3
+
 /* Thousandths of certainty that warmth is missing, for that. */
 #define SURE_COLD 600
 
@@ -213,10 +219,43 @@ static bool is_still_curt(const struct judged *judged) {
   return is_curt(before);
 }
 
-/* A letter from a drawer with one warm sentence in it is still one. */
+/* "…, We are glad …, We noted …": its commas are full stops. */
+static bool is_spliced(const struct text *text,
+                       const struct language_entry *starts) {
+  size_t count = 0;
+  for (uint32_t i = 1; i < text->token_count; i++) {
+    const struct token *token = &text->tokens[i];
+    count += (token->flags & TOKEN_CAPITAL) &&
+             token->range.end - token->range.begin > 1 &&
+             (token->flags & TOKEN_AFTER_PAUSE) &&
+             words_grouped(starts, token->folded);
+  }
+  return count >= SPLICES;
+}
+
+/* Without full stops nothing can be put well in between. */
+static bool is_unpunctuated(const struct judged *judged) {
+  const struct text *text = judged->draft->text;
+  for (uint32_t i = 0; i < text->sentence_count; i++)
+    if (text->sentences[i].count > SENTENCE_TOKENS)
+      return true;
+  return is_spliced(
+      text, words_label(judged->draft->language, "capital", STR("starts")));
+}
+
+/*
+ * A letter from a drawer with one warm sentence in it is still one, whether
+ * the review names what is left of it or only its words do.
+ */
 static bool is_hollow(const struct judged *judged) {
   size_t left = judged->after->finding_count;
-  return left >= HOLLOW_FINDINGS && 2 * left > judged->before->finding_count;
+  const struct language_entry *says =
+      words_label(judged->draft->language, "hollow", STR("says"));
+  if (judged->before->needs_empathy &&
+      (is_unpunctuated(judged) || words_hold(says, judged->text->source)))
+    return true;
+  return left >= HOLLOW_FINDINGS + (size_t)leaves_gap(judged) &&
+         2 * left > judged->before->finding_count;
 }
 
 static bool is_liked(const struct judged *judged) {
@@ -254,13 +293,36 @@ static bool was_passed_on(const struct judged *judged) {
   return judged->draft->history->signals >> SIGNAL_UNHEARD & 1;
 }
 
+/* Whoever smells gas is not sent to somebody else and no more. */
+static bool is_in_danger(const struct judged *judged) {
+  return judged->draft->history->latest_signals >> SIGNAL_SAFETY & 1;
+}
+
+/* "A refund is not possible." are no last words to somebody upset. */
+static bool ends_in_no(const struct judged *judged) {
+  const struct text *text = judged->text;
+  const struct language_entry *no =
+      words_label(judged->draft->language, "refusal", STR("says"));
+  uint32_t last = text->sentence_count;
+  while (last > 0 && text->sentences[last - 1].count <= EXCLAIMED_TOKENS)
+    last--;
+  return last > 0 && words_hold(no, str_slice(text->source,
+                                              text->sentences[last - 1].range));
+}
+
 /* "It's not our fault" stays what it is, however it is introduced. */
 static bool rings_false(const struct judged *judged) {
   const uint32_t warm =
       UINT32_C(1) << MOVE_ACKNOWLEDGEMENT | UINT32_C(1) << MOVE_APOLOGY;
   const uint32_t stays = UINT32_C(1) << MOVE_OWNERSHIP;
-  if (judged->before->needs_empathy &&
-      words_hold(hurts(judged, "says"), judged->text->source))
+  int heat = judged->draft->history->heat;
+  bool upset = judged->before->needs_empathy || heat > 0 || judged->refuses;
+  if (upset && words_hold(hurts(judged, "says"), judged->text->source))
+    return true;
+  if (heat >= UPSET && !leaves_gap(judged) && ends_in_no(judged))
+    return true;
+  if (is_in_danger(judged) && !leaves_gap(judged) &&
+      breaks(judged->after, LEVEL_SUGGESTION, hurts(judged, "away")))
     return true;
   if (!(judged->moves & warm))
     return false;

@@ -150,6 +150,16 @@ static bool asks_at_last(const struct pass *pass, struct place ending) {
   return needs_holds(pass, last_words(pass, ending), "asked", STR("sends"));
 }
 
+/* "Please log in again.": its last words are for the customer to do. */
+static bool ends_with_steps(const struct pass *pass, struct place ending) {
+  const struct language *language = pass->input->language;
+  struct str last = last_words(pass, ending);
+  return words_lead(words_label(language, "asked", STR("steps")), last).size >
+             0 &&
+         words_lead(words_label(language, "asked", STR("waits")), last).size ==
+             0;
+}
+
 /* The draft says in its own voice that somebody is at it. */
 static bool is_owned(const struct pass *pass) {
   return needs_holds(pass, pass->text->source, "owned", STR("says"));
@@ -166,11 +176,12 @@ static const char *owned_id(const struct pass *pass, struct needs needs,
   if (voice_leaves_gap(pass->say->voice, pass->text->source))
     return NULL;
   bool away = needs_away(pass);
-  bool steps = away || review_solution_is(pass->input, "steps");
-  bool done = !steps && !needs.curt && review_has(pass->review, MOVE_SOLUTION);
   bool asks = ends_asking(pass, ending);
-  bool says = is_owned(pass);
   bool sends = asks_at_last(pass, ending);
+  bool steps = away || review_solution_is(pass->input, "steps") ||
+               (!sends && ends_with_steps(pass, ending));
+  bool done = !steps && !needs.curt && review_has(pass->review, MOVE_SOLUTION);
+  bool says = is_owned(pass);
   if (sends && needs.curt && !away)
     return says ? NULL : "own-asked";
   if (needs_option(pass))
@@ -281,9 +292,8 @@ static int warm_close(const struct pass *pass, struct insertion *out) {
   bool closed =
       review_has(review, MOVE_CLOSE) || review_has(review, MOVE_THANKS) ||
       (pass->made >> MOVE_CLOSE & 1) || (pass->skip_moves >> MOVE_CLOSE & 1);
-  bool helps = review_has(review, MOVE_OWNERSHIP) ||
-               review_has(review, MOVE_SOLUTION) ||
-               review_has(review, MOVE_NEXT_STEP);
+  bool helps =
+      review_has(review, MOVE_OWNERSHIP) || review_has(review, MOVE_NEXT_STEP);
   if (closed || !helps || !review->needs_empathy)
     return ATTUNE_OK;
   out->place = place_ending(pass);

@@ -1,4 +1,5 @@
 #include "rewrite/pass.h"
+#include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
 
 /* A longer sentence has more in it than warmth. */
@@ -91,7 +92,7 @@ static struct range with_lines(struct str source, struct range range) {
   return (struct range){begin, end};
 }
 
-/* Warm words, or what the agent is still to fill in: no reply by itself. */
+/* Warm words: no reply by themselves, but what the agent is to fill in is. */
 static bool is_frame(const struct pass *pass, size_t index) {
   const struct review *review = pass->review;
   const struct sentence *sentence = &pass->text->sentences[index];
@@ -108,8 +109,10 @@ static bool is_frame(const struct pass *pass, size_t index) {
     else
       helps = true;
   }
-  return (warm && !helps) || memchr(words.data, '[', words.size) != NULL ||
-         place_signs_off(pass, index) || place_greets(pass, index);
+  if (voice_leaves_gap(pass->say->voice, words))
+    return false;
+  return (warm && !helps) || place_signs_off(pass, index) ||
+         place_greets(pass, index);
 }
 
 bool pass_is_frame(const struct pass *pass) {

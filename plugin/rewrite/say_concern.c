@@ -159,12 +159,16 @@ static bool is_trouble(const struct say_context *context, struct str told) {
   return is_negated(told) || holds_word(word, told);
 }
 
-/* "you drove", "you've paid": an act, which may be said back as it is. */
+/*
+ * "You ordered two and only got one": an act, which may be said back as it is
+ * where it tells what came of it. "You drove", alone, is nobody's trouble.
+ */
 static bool is_act(const struct say_context *context, struct str told) {
   struct str lead = words_lead(label_of(context, "did", STR("lead")), told);
   size_t at = lead.size;
   struct str verb = words_next(told, &at);
   return lead.size > 0 && !is_negated(told) &&
+         words_hold(label_of(context, "did", STR("turn")), told) &&
          (words_ends(verb, "ed") ||
           is_one_of(label_of(context, "did", STR("verb")), verb));
 }
@@ -194,6 +198,12 @@ static size_t noun_end(const struct say_context *context, struct str concern,
   return end;
 }
 
+/* "your website", from "the website says": it is ours, and not to be named. */
+static bool is_misplaced(const struct say_context *context, struct str thing) {
+  return words_start(thing, STR("your")) &&
+         is_one_of(label_of(context, "thing", STR("ours")), last_word(thing));
+}
+
 /*
  * "your parcel", from a clause that may itself be broken: a name for what it
  * is about, by which anybody sees that the message was read.
@@ -206,10 +216,28 @@ static struct str thing_of(const struct say_context *context) {
   for (struct str word = words_next(concern, &at); word.size > 0;
        word = words_next(concern, &at)) {
     size_t end = is_one_of(article, word) ? noun_end(context, concern, at) : 0;
-    if (end > 0)
-      return str_slice(concern, (struct range){at - word.size, end});
+    struct range range = {at - word.size, end};
+    if (end > 0 && !is_misplaced(context, str_slice(concern, range)))
+      return str_slice(concern, range);
   }
   return STR("");
+}
+
+/* "your app crashes", from "app crashes": "the app crashes". */
+static int name_ours(struct arena *arena, const struct say_context *context,
+                     struct str *told) {
+  size_t at = 0;
+  struct str your = words_next(*told, &at);
+  struct str rest = str_slice(*told, (struct range){at, told->size});
+  if (!words_same(your,
+                  words_label_say(context->language, "article", STR("your"))) ||
+      !is_one_of(label_of(context, "concern", STR("ours")),
+                 words_next(*told, &at)))
+    return ATTUNE_OK;
+  struct str pieces[] = {
+      words_label_say(context->language, "article", STR("the")), rest};
+  *told = arena_join(arena, pieces, 2);
+  return told->data ? ATTUNE_OK : ATTUNE_E_MEMORY;
 }
 
 int say_concern(struct arena *arena, const struct say_context *context,
@@ -226,6 +254,7 @@ int say_concern(struct arena *arena, const struct say_context *context,
   if (!is_sayable(context))
     return ATTUNE_OK;
   int status = lower_shouts(arena, context, context->history->concern, &told);
+  status = status == ATTUNE_OK ? name_ours(arena, context, &told) : status;
   if (status != ATTUNE_OK)
     return status;
   if (is_wish(context)) {

@@ -339,6 +339,8 @@ static int say_beside(const struct pass *pass, const struct fault *fault,
   struct say_context context = fault->say;
   if (!part.data)
     return ATTUNE_E_MEMORY;
+  if (!is_at_end(pass, fault->sentence))
+    return ATTUNE_OK;
   int status = say_part(pass->arena, &context, "beside", part.data, &text);
   if (status != ATTUNE_OK || text.size == 0 || sentence->bangs > 0 ||
       sentence->end == '?' || fault->clause.end != fault->body.end ||

@@ -168,3 +168,35 @@ TEST(half_a_sentence_of_stock_goes_from_what_was_done) {
   CHECK(out.text.size == 0 || contains(out.text, "on Tuesday"));
   desk_close(&desk);
 }
+
+TEST(what_is_not_known_is_still_asked_for) {
+  struct desk desk;
+  desk_open(&desk);
+  hear_mould(&desk);
+  desk_told(&desk, FACT_REFERENCE, "FN-5521");
+  struct rewrite out =
+      rewritten(&desk, "Please send us your booking number and photos of it.");
+  CHECK(contains(out.text, "I have your reference, FN-5521"));
+  CHECK(contains(out.text, "please send me photos of it."));
+  out = rewritten(&desk,
+                  "Can you provide your booking number, a photo and a date?");
+  CHECK(contains(out.text, "please send me a photo and a date."));
+  out = rewritten(&desk, "Please be so kind. We need your booking number and "
+                         "passport.");
+  CHECK(out.text.size == 0 || contains(out.text, "passport"));
+  desk_close(&desk);
+}
+
+TEST(a_slip_is_told_without_a_culprit) {
+  struct desk desk;
+  desk_open(&desk);
+  desk_hears(&desk, FEELING_FRUSTRATION, 1, "your parcel went elsewhere");
+  struct rewrite out =
+      rewritten(&desk, "It went to number 4 because you entered the wrong "
+                       "house number. You can collect it in Elm Road.");
+  CHECK(contains(out.text, "because of a mismatch in the house number."));
+  out = rewritten(&desk, "It was locked because you used the wrong PIN three "
+                         "times. You can reset it in the app.");
+  CHECK(!contains(out.text, "mismatch") && !contains(out.text, "you used"));
+  desk_close(&desk);
+}

@@ -351,7 +351,7 @@ TEST(facts_are_never_touched) {
       "Thank you for your patience with #4471-B. We apologize for any "
       "inconvenience about the $20.50 on 14 May. You must see "
       "https://example.com/a?b=c or write to help@example.com. Unfortunately "
-      "our policy says \"try later\". Mira Adler and {{agent}} know it.";
+      "our form says \"try later\". Mira Adler and {{agent}} know it.";
   struct desk desk;
   desk_open(&desk);
   hear_broken_parcel(&desk);

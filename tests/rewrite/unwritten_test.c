@@ -146,3 +146,28 @@ TEST(what_begins_a_reply_begins_with_a_capital) {
         (out.text.data[0] >= 'A' && out.text.data[0] <= 'Z'));
   desk_close(&desk);
 }
+
+TEST(a_no_is_not_the_last_word_to_somebody_upset) {
+  struct desk desk;
+  desk_open(&desk);
+  hear_torn_boots(&desk);
+  check_left(&desk,
+             "We're sorry to hear about your experience. We have added a "
+             "voucher to your account. Unfortunately a refund is not possible.",
+             "hurts");
+  desk_close(&desk);
+}
+
+TEST(nobody_in_danger_is_sent_away) {
+  struct desk desk;
+  desk_open(&desk);
+  desk_hears(&desk, FEELING_WORRY, 2, "the boiler you serviced leaks gas");
+  desk.history.latest_signals = desk.history.signals = UINT32_C(1)
+                                                       << SIGNAL_SAFETY;
+  desk.history.careful = true;
+  struct rewrite out = desk_rewrite(
+      &desk, STR("This can't be. Please contact the manufacturer."),
+      TEXT_PLAIN);
+  CHECK(out.text.size == 0 || contains(out.text, "["));
+  desk_close(&desk);
+}
