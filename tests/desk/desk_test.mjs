@@ -15,6 +15,11 @@ const AXE = readFileSync(
   createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const COLD = "Unfortunately, as per our policy you must wait. " +
   "We apologize for any inconvenience.";
+/* Of this one there are better words for the whole. */
+const WALL = "We apologize for any inconvenience the delay may cause. " +
+  "Unfortunately, as per our policy an investigation can only be opened 10 " +
+  "working days after the expected delivery date. Please provide your " +
+  "tracking number and we will look into it.";
 const FILES = ["parcel", "telecom", "software", "health", "travel", "repair",
   "parcels", "home", "money", "leisure", "public", "games"];
 
@@ -286,7 +291,7 @@ await check("hovering shows the card, Escape and leaving close it",
 await check("the rewrite is taken whole or in part, and undone", async () => {
   const page = await open({}, "parcel-1");
   await page.fill("#reply", "");
-  await write(page, `Hi Marta,\n\n${COLD}`);
+  await write(page, `Hi Marta,\n\n${WALL}`);
   await page.waitForSelector("#compare:not([hidden])");
   const before = await text(page);
   const { rewrite } = (await thread("parcel-1")).review;
@@ -537,7 +542,7 @@ for (const colorScheme of ["light", "dark"])
         const page = await open({ colorScheme, viewport,
           reducedMotion: "reduce" });
         await axe(page, "thread");
-        await write(page, COLD);
+        await write(page, WALL);
         await page.waitForTimeout(300);
         await page.keyboard.press("Alt+Period");
         await axe(page, "card");
