@@ -15,6 +15,10 @@ const UPSET = "Third time I write: my parcel NL-48213 has not come and I am " +
   "really upset! 😀";
 const COLD = "Unfortunately, as per our policy you must wait. " +
   "We apologize for any inconvenience.";
+/* Of this one there are better words for the whole. */
+const WALL = "We apologize for any inconvenience. As per our policy an " +
+  "investigation can only be opened 10 working days after the expected " +
+  "delivery date. Please provide your tracking number.";
 
 const mia = await login("mia");
 
@@ -60,13 +64,13 @@ await check("a draft is marked; one is taken by key, one by click, undone",
   });
 
 await check("the whole rewrite is taken at once, and taken back", async () => {
-  await draft(mia, COLD);
+  await draft(mia, WALL);
   await mia.click(".attune-whole");
   assert.match(await text(mia), /NL-48213/);
   assert.doesNotMatch(await text(mia), /inconvenience/);
   await mia.focus("#issue_notes");
   await mia.keyboard.press("Control+Z");
-  assert.equal(await text(mia), COLD);
+  assert.equal(await text(mia), WALL);
 });
 
 await check("one is dismissed, and does not come again", async () => {

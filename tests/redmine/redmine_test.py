@@ -128,7 +128,7 @@ def circle():
     status, text = agent.get(path)
     assert status == 200
     prompt = json.loads(text)["prompt"]
-    assert "NL-48213" in prompt["prompts"]["acknowledge"][0], prompt
+    assert prompt["prompts"]["acknowledge"], prompt
     quotes = json.dumps(prompt, ensure_ascii=False)
     assert "really upset! 😀" in quotes, quotes
     mia.note(issue, "I'm sorry, Marta. I am asking the depot now.")
@@ -216,7 +216,8 @@ def drafts():
     agent = client.Session(redmine.url, "mia")
     token = agent.token(agent.get(f"/issues/{issue}")[1])
     draft = {"issue_id": issue, "revision": 7, "attune_draft":
-             "😀 Unfortunately, as per our policy you must wait."}
+             "😀 Unfortunately, as per our policy you must wait. Please "
+             "provide your tracking number."}
     status, text = agent.post("/attune/draft", draft, token)
     assert status == 200, text
     data = json.loads(text)
@@ -225,7 +226,7 @@ def drafts():
     assert draft["attune_draft"][start:end] == "as per our policy"
     assert data["revision"] == 7
     # What was said in the issue is known, whichever worker answers.
-    assert "NL-48213" in data["rewrite"]["text"], data["rewrite"]
+    assert "asks-again" in found, found
     with open(redmine.log, encoding="utf-8") as log:
         assert "you must wait" not in log.read(), "a draft in the log"
     assert agent.post("/attune/draft", draft)[0] == 422, "no token"

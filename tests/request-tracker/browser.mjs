@@ -24,7 +24,8 @@ const FROM = "dana@customer.test";
 const ANGRY = "This is the third time I write. My internet has been down " +
   "since Monday, two technicians came and I am fed up. When will somebody " +
   "finally fix it?";
-const COLD = "Unfortunately, as per our policy you must wait.";
+const COLD = "Unfortunately, as per our policy you must wait for ten days, " +
+  "and then a technician comes between eight and noon to look at the line.";
 const CANNED = "We apologize for any inconvenience.";
 
 await prefer({ MessageBoxRichText: 1, WebDefaultStylesheet: "elevator-light" });
@@ -172,7 +173,8 @@ async function quoting() {
 }
 
 await check("quoted words and the signature are left alone", async () => {
-  await rest(`user/${agent.user}`, { Signature: `Mia\n${COLD}` });
+  await rest(`user/${agent.user}`, { Signature:
+    "Mia\nUnfortunately closed on Sundays" });
   const page = await openReply(await quoting());
   const kept = () => page.evaluate(() => {
     const { body } = window.CKEDITOR.instances.UpdateContent.document.$;
