@@ -175,6 +175,7 @@ def pasted():
 @check("an issue is forgotten also where the module was switched off")
 def switched_off():
     issue = marta.write(UPSET)
+    marta.write("Thanks!")  # or SQLite would give the number once more
     assert soon(lambda: remembered(issue)["known"])
     project = "/projects/support.json"
     on = {"enabled_module_names": ["issue_tracking", "attune"]}
