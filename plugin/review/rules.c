@@ -1,4 +1,4 @@
-#include "review/review.h"
+#include "review/rules.h"
 
 #include <attune.h>
 
@@ -14,7 +14,7 @@ enum {
  * Words of the agent's own: greeting, signature and links say little about
  * how much of an answer there is.
  */
-static int count_words(const struct text *text) {
+int rules_words(const struct text *text) {
   int words = 0;
   for (uint32_t i = 0; i < text->token_count; i++)
     words += text->tokens[i].kind == TOKEN_WORD ||
@@ -38,23 +38,26 @@ static bool is_mild(const struct history *history) {
          (history->customer_messages > 0 && history->heat == 1);
 }
 
-/*
- * `min_heat:`, `signals:`, `max_words:`, `calm: no` and `mild: no` say when
- * the words are a fault at all.
- */
-static bool applies(const struct review_input *input,
-                    const struct language_entry *rule, int words) {
+static bool asks_for_upset(const struct history *history,
+                           const struct language_entry *rule) {
+  return (review_is_calm(history) &&
+          str_is(language_field(rule, "calm"), "no")) ||
+         (is_mild(history) && str_is(language_field(rule, "mild"), "no"));
+}
+
+enum rule_lack rules_lack(const struct history *history,
+                          const struct language_entry *rule, int words) {
   if (rule->field_count == 0)
-    return true;
-  return input->history->heat >=
-             wording_number(language_field(rule, "min_heat"), 0) &&
-         !(review_is_calm(input->history) &&
-           str_is(language_field(rule, "calm"), "no")) &&
-         !(is_mild(input->history) &&
-           str_is(language_field(rule, "mild"), "no")) &&
-         words <= wording_number(language_field(rule, "max_words"), words) &&
-         has_signal(language_field(rule, "signals"),
-                    input->history->latest_signals);
+    return RULE_LACKS_NOTHING;
+  if (history->heat < wording_number(language_field(rule, "min_heat"), 0))
+    return RULE_LACKS_HEAT;
+  if (asks_for_upset(history, rule))
+    return RULE_LACKS_UPSET;
+  if (words > wording_number(language_field(rule, "max_words"), words))
+    return RULE_LACKS_BREVITY;
+  if (!has_signal(language_field(rule, "signals"), history->latest_signals))
+    return RULE_LACKS_SIGNAL;
+  return RULE_LACKS_NOTHING;
 }
 
 /*
@@ -115,10 +118,11 @@ static bool is_excused(const struct review_input *input,
 
 int review_find_rules(struct arena *arena, const struct review_input *input,
                       struct review *out) {
-  int words = count_words(input->text);
+  int words = rules_words(input->text);
   for (size_t i = 0; i < input->matches->count && !findings_full(out); i++) {
     const struct language_match *match = &input->matches->items[i];
-    if (!is_plain_rule(match->entry) || !applies(input, match->entry, words) ||
+    if (!is_plain_rule(match->entry) ||
+        rules_lack(input->history, match->entry, words) ||
         is_excused(input, match) || is_theirs(input, match))
       continue;
     struct finding finding = {

@@ -3,8 +3,7 @@
  * what is asked of the moment, and by which of its phrases are in the words.
  */
 #include "manifest/rules.h"
-#include "review/context.h"
-#include "review/wording.h"
+#include "review/rules.h"
 #include "runtime/analysis.h"
 #include "runtime/query_parts.h"
 
@@ -109,47 +108,28 @@ find_match(const struct reviewed *reviewed, const struct language_entry *rule) {
   return NULL;
 }
 
-static int count_words(const struct text *text) {
-  int words = 0;
-  for (uint32_t i = 0; i < text->token_count; i++)
-    words += text->tokens[i].kind == TOKEN_WORD ||
-             text->tokens[i].kind == TOKEN_NUMBER;
-  return words;
-}
-
-static bool said_one_of(struct str list, uint32_t signals) {
-  for (unsigned id = 0; id < SIGNAL_COUNT; id++)
-    if ((signals >> id & 1) &&
-        wording_lists(list, str_of(signal_name((enum signal_id)id))))
-      return true;
-  return false;
-}
-
 /* What the moment lacks for the rule to hold; {NULL, 0}: nothing. */
 static struct str lacking(const struct reviewed *reviewed,
                           const struct language_entry *rule) {
-  const struct history *history = &reviewed->analysis.history;
   struct arena *arena = reviewed->analysis.arena;
-  struct str heat = language_field(rule, "min_heat");
-  struct str signals = language_field(rule, "signals");
-  struct str most = language_field(rule, "max_words");
-  int words = count_words(&reviewed->analysis.text);
-  if (history->heat < wording_number(heat, 0)) {
-    const struct str pieces[] = {STR("only where the customer's heat is "),
-                                 heat, STR(" or more")};
-    return arena_join(arena, pieces, 3);
-  }
-  if (str_is(language_field(rule, "calm"), "no") && review_is_calm(history))
+  const struct str heat[] = {STR("only where the customer's heat is "),
+                             language_field(rule, "min_heat"), STR(" or more")};
+  const struct str most[] = {STR("only in drafts of at most "),
+                             language_field(rule, "max_words"), STR(" words")};
+  const struct str signals[] = {STR("only where the customer told of "),
+                                language_field(rule, "signals")};
+  switch (rules_lack(&reviewed->analysis.history, rule,
+                     rules_words(&reviewed->analysis.text))) {
+  case RULE_LACKS_HEAT:
+    return arena_join(arena, heat, 3);
+  case RULE_LACKS_UPSET:
     return STR("only where the customer is upset");
-  if (words > wording_number(most, words)) {
-    const struct str pieces[] = {STR("only in drafts of at most "), most,
-                                 STR(" words")};
-    return arena_join(arena, pieces, 3);
-  }
-  if (signals.size > 0 && !said_one_of(signals, history->latest_signals)) {
-    const struct str pieces[] = {STR("only where the customer told of "),
-                                 signals};
-    return arena_join(arena, pieces, 2);
+  case RULE_LACKS_BREVITY:
+    return arena_join(arena, most, 3);
+  case RULE_LACKS_SIGNAL:
+    return arena_join(arena, signals, 2);
+  case RULE_LACKS_NOTHING:
+    break;
   }
   return (struct str){0};
 }

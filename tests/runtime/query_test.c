@@ -373,6 +373,11 @@ TEST(each_rule_says_why_it_did_or_did_not_speak) {
            "\\\"My order 4471-B is late!\\\"}]\"");
   expect(plugin, request, "\"rules\":[");
   CHECK(strncmp(outcome_of("asks-again", "reference"), "fired", 5) == 0);
+  expect(plugin,
+         "{\"what\":\"why\",\"draft\":\"Unfortunately it comes on Friday.\","
+         "\"context\":\"[{\\\"from\\\":\\\"customer\\\",\\\"text\\\":"
+         "\\\"When does my order come, please?\\\"}]\"}",
+         "\"only where the customer is upset\"");
   expect(plugin, "{\"what\":\"rules\"}", "\"rule\":\"canned\"");
   CHECK(strstr(answer, "\"phrases\":[\""));
   CHECK(!strstr(answer, "\"rule\":\"excuse\""));
