@@ -184,23 +184,9 @@ json_object *console_ask(struct console *console, const char *what,
   return console_query(console, request, code);
 }
 
-/* JSON escapes what is below a blank; a terminal also obeys these. */
 void console_json(json_object *object) {
-  const char *at = json_object_to_json_string_ext(
-      object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-  for (; at && *at; at++) {
-    const unsigned char byte = (unsigned char)at[0];
-    const unsigned char next = (unsigned char)at[1];
-    if (byte == 0x7F) {
-      fputs("\\u007f", stdout);
-    } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
-      printf("\\u%04x", next);
-      at++;
-    } else {
-      putchar(byte);
-    }
-  }
-  putchar('\n');
+  paint_json(json_object_to_json_string_ext(
+      object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
 void console_cell(const struct paint *paint, enum ink ink, const char *text,

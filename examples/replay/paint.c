@@ -91,6 +91,23 @@ void paint_ours(const struct paint *paint, enum ink ink, const char *format,
   va_end(args);
 }
 
+/* JSON escapes what is below a blank; a terminal also obeys these. */
+void paint_json(const char *json) {
+  for (const char *at = json; at && *at; at++) {
+    const unsigned char byte = (unsigned char)at[0];
+    const unsigned char next = (unsigned char)at[1];
+    if (byte == 0x7F) {
+      fputs("\\u007f", stdout);
+    } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
+      printf("\\u%04x", next);
+      at++;
+    } else {
+      putchar(byte);
+    }
+  }
+  putchar('\n');
+}
+
 void paint_newline(const struct paint *paint) {
   putc('\n', paint->out);
 }

@@ -37,6 +37,9 @@ void paint_text(const struct paint *paint, enum ink ink, const char *text);
 void paint_ours(const struct paint *paint, enum ink ink, const char *format,
                 ...) __attribute__((format(printf, 3, 4)));
 
+/* A document on a line of standard output, safe on a terminal as well. */
+void paint_json(const char *json);
+
 void paint_newline(const struct paint *paint);
 
 /* A line across the terminal. */

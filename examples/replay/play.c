@@ -33,26 +33,9 @@ static void complain(const char *conversation, const char *message,
   fputc('\n', stderr);
 }
 
-/* JSON escapes what is below a blank; a terminal also obeys these. */
-static void put_json(const char *text) {
-  for (const char *at = text; *at; at++) {
-    const unsigned char byte = (unsigned char)at[0];
-    const unsigned char next = (unsigned char)at[1];
-    if (byte == 0x7F) {
-      fputs("\\u007f", stdout);
-    } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
-      printf("\\u%04x", next);
-      at++;
-    } else {
-      putchar(byte);
-    }
-  }
-  putchar('\n');
-}
-
 static void print_event(const struct event *event) {
   json_object_object_add(event->root, "verified", json_object_new_boolean(1));
-  put_json(json_object_to_json_string_ext(
+  paint_json(json_object_to_json_string_ext(
       event->root, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 

@@ -108,6 +108,13 @@ static bool is_bare(const struct review_input *input,
          (points || (asks && told) || is_put_out(history));
 }
 
+bool review_is_curt(const struct review *review) {
+  for (size_t i = 0; i < review->finding_count; i++)
+    if (str_is(language_field(review->findings[i].rule, "role"), "curt"))
+      return true;
+  return false;
+}
+
 int review_find_curt(struct arena *arena, const struct review_input *input,
                      struct review *out) {
   const struct text *text = input->text;

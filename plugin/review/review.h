@@ -105,6 +105,9 @@ int review_draft(struct arena *arena, const struct review_input *input,
 bool review_has(const struct review *review, enum move move);
 bool review_lacks(const struct review *review, enum move move);
 
+/* Was it found to be next to nothing? */
+bool review_is_curt(const struct review *review);
+
 /*
  * Is anything here worth an agent's attention? A single suggestion in a reply
  * to somebody calm is not, nor a move that only may be missing: a good draft

@@ -192,13 +192,6 @@ static bool is_asked(const struct edit_list *edits) {
   return false;
 }
 
-static bool is_curt(const struct review *review) {
-  for (size_t i = 0; i < review->finding_count; i++)
-    if (str_is(language_field(review->findings[i].rule, "role"), "curt"))
-      return true;
-  return false;
-}
-
 /*
  * "Send the slip." is no less curt with a warm sentence before it: only what
  * the agent does next would make it a reply.
@@ -210,13 +203,13 @@ static bool is_still_curt(const struct judged *judged) {
     return true;
   if (judged->draft->text->token_count <= BARE_TOKENS &&
       !is_asked(judged->edits))
-    return is_curt(before);
+    return review_is_curt(before);
   const uint32_t owned = UINT32_C(1) << MOVE_OWNERSHIP | UINT32_C(1)
                                                              << MOVE_NEXT_STEP;
   if ((judged->moves & owned) || review_has(before, MOVE_OWNERSHIP) ||
       review_has(before, MOVE_NEXT_STEP) || rewords(judged->edits))
     return false;
-  return is_curt(before);
+  return review_is_curt(before);
 }
 
 /* "…, We are glad …, We noted …": its commas are full stops. */

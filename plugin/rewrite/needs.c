@@ -52,15 +52,6 @@ static bool has_parted(const struct pass *pass) {
   return needs_holds(pass, pass->text->source, "parted", STR("says"));
 }
 
-/* So little that a word of warmth would only be curt at more length. */
-static bool is_curt(const struct pass *pass) {
-  const struct review *review = pass->review;
-  for (size_t i = 0; i < review->finding_count; i++)
-    if (str_is(language_field(review->findings[i].rule, "role"), "curt"))
-      return true;
-  return false;
-}
-
 /* Also in words that the review does not count as an apology. */
 static bool is_sorry(const struct pass *pass) {
   return review_has(pass->review, MOVE_APOLOGY) ||
@@ -145,7 +136,8 @@ struct needs needs_of(const struct pass *pass, bool reworded) {
   }
   if (has_parted(pass))
     return needs;
-  needs.curt = is_curt(pass);
+  /* So little that a word of warmth would only be curt at more length. */
+  needs.curt = review_is_curt(review);
   needs.ownership =
       wants(pass, MOVE_OWNERSHIP, needs.curt ? SURE_CURT : SURE_OWNED);
   /* Nothing is owned, solved, asked or to come: somebody has to. */
