@@ -108,12 +108,16 @@ class Tracker:
     # Requests
 
     def request(self, method, path, body=None, headers=None):
+        """An answer that is cut off, as by a worker killed under it, is an
+        OSError, as one that never comes."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port,
                                                 timeout=30)
         try:
             connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
             return answer.status, answer.read()
+        except http.client.HTTPException as error:
+            raise ConnectionError(f"{type(error).__name__}: {error}") from error
         finally:
             connection.close()
 
