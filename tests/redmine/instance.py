@@ -62,6 +62,8 @@ class Redmine:
               f"  adapter: sqlite3\n  database: {self.database}\n"
               "  timeout: 10000\n  encoding: utf8\n")
         write(self.data + "/config/secret_key.txt", os.urandom(40).hex())
+        shutil.copy(ROOT + "/tests/redmine/immediate.rb",
+                    self.home + "/config/initializers")
         self.configure()
         self.install()
         self.own()

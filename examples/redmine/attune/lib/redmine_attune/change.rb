@@ -19,6 +19,8 @@ module RedmineAttune
           at: journal.created_on)
     end
 
+    def self.erased(issue) = new(issue: issue, state: :erased, at: Time.now)
+
     def hand_over(plugin)
       plugin.conversation(Conversation.id_of(issue), state,
                           at_ms: RedmineAttune.ms(at))

@@ -24,9 +24,7 @@ module RedmineAttune
         own = AttuneEvent.where(issue_id: id)
         Patience.write(AttuneEvent) { own.delete_all }
       end
-      Tap.tell_always do
-        [Change.new(issue: self, state: :erased, at: Time.now)]
-      end
+      Tap.tell_always { [Change.erased(self)] }
     end
   end
 end

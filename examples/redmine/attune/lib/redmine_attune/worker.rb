@@ -38,9 +38,14 @@ module RedmineAttune
 
       private
 
-      # What is refused for good keeps nothing behind it back.
+      # What is refused for good keeps nothing behind it back. An issue that
+      # was deleted since it was read here may be erased already: once more,
+      # or it would stay.
       def hand_over_again(one)
         one.hand_over(@plugin)
+        return if Issue.uncached { Issue.exists?(one.issue.id) }
+
+        Change.erased(one.issue).hand_over(@plugin)
       rescue ::Attune::InvalidArgument => e
         RedmineAttune.warn(e.message)
       end
