@@ -30,7 +30,7 @@ command -v node >/dev/null || skip "no node"
 cd tests/desk || exit 2
 if [ ! -d node_modules/playwright-core ] || [ ! -d node_modules/axe-core ]; then
   echo "     (installing playwright-core and axe-core)"
-  npm install --no-audit --no-fund --no-package-lock >/dev/null 2>&1
+  timeout 300 npm install --no-audit --no-fund --no-package-lock >/dev/null 2>&1
 fi
 [ -d node_modules/playwright-core ] && [ -d node_modules/axe-core ] ||
   skip "no playwright-core or axe-core from npm"

@@ -19,7 +19,7 @@ skip() {
 [ -x "$CHROMIUM" ] || skip "no Chromium"
 command -v node >/dev/null || skip "no node"
 [ -d ../desk/node_modules/playwright-core ] ||
-  npm install --prefix ../desk --no-audit --no-fund --no-package-lock \
+  timeout 300 npm install --prefix ../desk --no-audit --no-fund --no-package-lock \
     >/dev/null 2>&1
 [ -d ../desk/node_modules/playwright-core ] ||
   skip "no playwright-core from npm"
