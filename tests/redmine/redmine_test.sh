@@ -27,7 +27,8 @@ browser() {
   [ -x "$CHROMIUM" ] || { echo "no Chromium"; return; }
   command -v node >/dev/null || { echo "no node"; return; }
   [ -d tests/desk/node_modules/playwright-core ] || (cd tests/desk &&
-    timeout 300 npm install --no-audit --no-fund --no-package-lock >/dev/null 2>&1)
+    timeout 300 npm install --no-audit --no-fund --no-package-lock \
+      >/dev/null 2>&1)
   [ -d tests/desk/node_modules/playwright-core ] ||
     echo "no playwright-core from npm"
 }

@@ -19,8 +19,8 @@ skip() {
 [ -x "$CHROMIUM" ] || skip "no Chromium"
 command -v node >/dev/null || skip "no node"
 [ -d ../desk/node_modules/playwright-core ] ||
-  timeout 300 npm install --prefix ../desk --no-audit --no-fund --no-package-lock \
-    >/dev/null 2>&1
+  timeout 300 npm install --prefix ../desk --no-audit --no-fund \
+    --no-package-lock >/dev/null 2>&1
 [ -d ../desk/node_modules/playwright-core ] ||
   skip "no playwright-core from npm"
 

@@ -142,7 +142,7 @@ with open(work + "/server.out", encoding="utf-8", errors="replace") as file:
                         file.read())
 size = sum(before.values())
 grown = sum(after.values()) - size
-if not setup.recycled and grown > 4096:
+if not setup.recycled and grown > setup.grows:
     wrong.append(f"memory grew by {grown} KiB from {size}")
 print(f"{requests} requests in {took:.1f} s, memory {size // 1024} MiB "
       f"{grown:+d} KiB")

@@ -17,6 +17,7 @@ class Server:
     stop: int = signal.SIGTERM
     client: type = load.Http
     warm: int = 5000  # requests until the heaps have stopped growing
+    grows: int = 4096  # KiB at most by which it grows without a leak
     recycled: bool = False  # workers end after some requests
     closes: bool = True  # what is in flight when it is told to end is sent
 
@@ -113,4 +114,6 @@ def php_fpm_recycled(port, work):
 
 
 def node(port, _):
-    return Server(["node", HERE + "/cluster.js", str(port)])
+    # Each of its processes grows by steps of 7 MiB, also without the plugin.
+    return Server(["node", "--expose-gc", HERE + "/cluster.js", str(port)],
+                  grows=16384)
