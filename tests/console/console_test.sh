@@ -176,6 +176,16 @@ wrong() {
     says '"problems":["' out && silent "persn" err
 }
 check "check: every problem has its line" wrong
+homeless() {
+  printf '{"store": {"engine": "sqlite", "path": "none/attune.db"}}' \
+    >"$work/homeless.manifest"
+  run 1 check "$work/homeless.manifest" && says "store.path" err &&
+    says "$work/none" err && run 1 check "$work/homeless.manifest" --json &&
+    is_json && says '"problems":["store.path' out &&
+    sed -i s,none/,, "$work/homeless.manifest" &&
+    run 0 check "$work/homeless.manifest" && [ ! -e "$work/attune.db" ]
+}
+check "check: a folder for the store that is not there" homeless
 expected() {
   sed 's/"expect": \["policy-wall"\]/"expect": ["over-sympathy"]/' \
     "$work/ours.manifest" >"$work/expects.manifest"
