@@ -105,7 +105,7 @@ int review_find_asked(struct arena *arena, const struct review_input *input,
   if (input->history->fact_count == 0)
     return ATTUNE_OK;
   uint64_t said = find_said_back(input);
-  for (size_t i = 0; i < input->matches->count; i++) {
+  for (size_t i = 0; i < input->matches->count && !findings_full(out); i++) {
     const struct language_match *match = &input->matches->items[i];
     const struct told *told;
     if (match->entry->kind != LANGUAGE_RULE ||

@@ -14,6 +14,24 @@ struct amount {
   bool percent;
 };
 
+/* A thing that an offer's text names. */
+struct named {
+  const struct language_entry *entry;
+  struct amount amount;
+};
+
+/* An offer of the manifest, read once for all that the draft promises. */
+struct known_offer {
+  const struct offer *offer;
+  struct named *things;
+  size_t thing_count;
+};
+
+struct known_offers {
+  struct known_offer *items; /* NULL: nothing was promised yet */
+  size_t count;
+};
+
 /* What the draft promises. */
 struct promised {
   const struct review_input *input;
@@ -85,65 +103,90 @@ static bool is_kind_of(const struct language_entry *entry,
                                             language_field(promised, "kind"));
 }
 
-/* Is the offer of that kind, and does it go so far? */
-static int compare(struct arena *arena, const struct promised *promised,
-                   const struct offer *offer, bool *is_kind, bool *covers) {
-  const struct review_input *input = promised->input;
+static int read_offer(struct arena *arena, const struct review_input *input,
+                      struct known_offer *known) {
   struct text text;
   struct language_matches matches;
-  *is_kind = *covers = false;
-  int status = text_read(arena, input->language->lexicon, offer->text,
+  int status = text_read(arena, input->language->lexicon, known->offer->text,
                          TEXT_PLAIN, &text);
   if (!status)
     status = language_scan_kinds(input->language, arena, &text,
                                  input->settings->scopes,
                                  LANGUAGE_KIND(LANGUAGE_RULE), &matches);
-  for (size_t i = 0; !status && i < matches.count && !*covers; i++) {
+  if (status)
+    return status;
+  known->things = arena_alloc(arena, matches.count * sizeof(struct named));
+  if (!known->things)
+    return ATTUNE_E_MEMORY;
+  for (size_t i = 0; i < matches.count; i++) {
     const struct language_match *match = &matches.items[i];
-    if (!is_kind_of(match->entry, promised->match->entry))
-      continue;
-    *is_kind = true;
-    *covers =
-        !is_more(promised->amount, amount_of(input->language, &text, match));
+    if (plays(match->entry, "offer"))
+      known->things[known->thing_count++] = (struct named){
+          match->entry, amount_of(input->language, &text, match)};
+  }
+  return ATTUNE_OK;
+}
+
+static int read_offers(struct arena *arena, const struct review_input *input,
+                       struct known_offers *out) {
+  const struct settings *settings = input->settings;
+  size_t count = settings->offer_count;
+  if (out->items)
+    return ATTUNE_OK;
+  out->count = count < OFFERS_MAX ? count : OFFERS_MAX;
+  out->items = arena_alloc(arena, out->count * sizeof(*out->items));
+  int status = out->items ? ATTUNE_OK : ATTUNE_E_MEMORY;
+  for (size_t i = 0; !status && i < out->count; i++) {
+    out->items[i] = (struct known_offer){.offer = &settings->offers[i]};
+    status = read_offer(arena, input, &out->items[i]);
   }
   return status;
+}
+
+/* Is the offer of that kind, and does it go so far? */
+static void compare(const struct promised *promised,
+                    const struct known_offer *known, bool *is_kind,
+                    bool *covers) {
+  *is_kind = *covers = false;
+  for (size_t i = 0; i < known->thing_count && !*covers; i++) {
+    const struct named *named = &known->things[i];
+    if (!is_kind_of(named->entry, promised->match->entry))
+      continue;
+    *is_kind = true;
+    *covers = !is_more(promised->amount, named->amount);
+  }
 }
 
 /*
  * Whether an offer allows it. Else *nearest is what comes closest: of the
  * kind and for the role, of the kind, for the role, any.
  */
-static int look_up(struct arena *arena, const struct promised *promised,
-                   const struct offer **nearest, bool *allowed) {
-  const struct settings *settings = promised->input->settings;
+static bool look_up(const struct promised *promised,
+                    const struct known_offers *offers,
+                    const struct offer **nearest) {
   int closest = -1;
-  *allowed = false;
-  for (size_t i = 0; i < settings->offer_count && i < OFFERS_MAX && !*allowed;
-       i++) {
-    const struct offer *offer = &settings->offers[i];
-    bool fits = is_for_role(offer, promised->input->agent_role);
+  for (size_t i = 0; i < offers->count; i++) {
+    const struct known_offer *known = &offers->items[i];
+    bool fits = is_for_role(known->offer, promised->input->agent_role);
     bool is_kind, covers;
-    int status = compare(arena, promised, offer, &is_kind, &covers);
-    if (status)
-      return status;
-    *allowed = fits && covers;
+    compare(promised, known, &is_kind, &covers);
+    if (fits && covers)
+      return true;
     int close = (is_kind ? 2 : 0) + (fits ? 1 : 0);
     if (close > closest) {
       closest = close;
-      *nearest = offer;
+      *nearest = known->offer;
     }
   }
-  return ATTUNE_OK;
+  return false;
 }
 
 static int judge(struct arena *arena, const struct promised *promised,
-                 struct review *out) {
+                 const struct known_offers *offers, struct review *out) {
   const struct language_entry *rule = promised->match->entry;
   const struct offer *nearest = NULL;
-  bool allowed;
-  int status = look_up(arena, promised, &nearest, &allowed);
-  if (status || allowed)
-    return status;
+  if (look_up(promised, offers, &nearest))
+    return ATTUNE_OK;
   struct finding finding = {.rule = rule,
                             .match = promised->match,
                             .range = promised->range,
@@ -197,6 +240,7 @@ static bool is_promised(const struct review_input *input, size_t at,
 
 int review_find_offers(struct arena *arena, const struct review_input *input,
                        struct review *out) {
+  struct known_offers offers = {0};
   if (input->settings->offer_count == 0)
     return ATTUNE_OK;
   for (size_t i = 0; i < input->matches->count && !findings_full(out); i++) {
@@ -206,7 +250,9 @@ int review_find_offers(struct arena *arena, const struct review_input *input,
         !is_promised(input, i, &promised.range))
       continue;
     promised.amount = amount_of(input->language, input->text, promised.match);
-    int status = judge(arena, &promised, out);
+    int status = read_offers(arena, input, &offers);
+    if (!status)
+      status = judge(arena, &promised, &offers, out);
     if (status)
       return status;
   }

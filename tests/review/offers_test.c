@@ -1,4 +1,7 @@
 /* Promises beyond the manifest's offers: found, allowed, and not meant. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "draft.h"
 
 static const struct str senior = {"senior", 6};
@@ -126,4 +129,31 @@ TEST(a_manifest_decides_how_grave_it_is) {
   level.level = LEVEL_OFF;
   CHECK(found(&draft, "I'll refund you in full.") == NULL);
   draft_fini(&draft);
+}
+
+/* Reading them for each promise anew took all the memory of a review. */
+TEST(many_offers_and_many_promises_are_one_reading) {
+  enum {
+    OFFERS = 100,
+    PROMISES = 300
+  };
+  static const char promise[] = "We will give you a full refund for it. ";
+  struct offer many[OFFERS];
+  char *words = calloc(PROMISES, sizeof(promise));
+  CHECK(words != NULL);
+  for (size_t i = 0; i < OFFERS; i++)
+    many[i] = offers[1];
+  many[OFFERS - 1] =
+      (struct offer){.id = {"refund", 6}, .text = {"a full refund", 13}};
+  for (size_t i = 0; i < PROMISES; i++)
+    memcpy(words + i * (sizeof(promise) - 1), promise, sizeof(promise) - 1);
+  struct draft draft;
+  offers_init(&draft, "junior");
+  draft.settings.offers = many;
+  draft.settings.offer_count = OFFERS;
+  CHECK(found(&draft, words) == NULL);
+  draft.settings.offer_count = OFFERS - 1;
+  CHECK(found(&draft, words) != NULL);
+  draft_fini(&draft);
+  free(words);
 }
