@@ -61,7 +61,7 @@ function prompt(data, words, insert) {
   const { reading, prompts } = data;
   const say = (text) => insert(text, data.suggestion);
   const offers = (prompts?.offers ?? []).filter(({ text }) => text)
-    .map(({ text }) => words.offering.replace("%{text}", () => text));
+    .map(({ text }) => text);
   return [
     reading ? feels(reading, words) : null,
     sentences(words.say, [...prompts?.acknowledge ?? [],

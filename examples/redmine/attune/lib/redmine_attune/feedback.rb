@@ -9,6 +9,8 @@ module RedmineAttune
     end
 
     def take(given)
+      return unless defined?(::Attune::ACTIONS) # no library, no suggestions
+
       action = given[:action_taken].to_s
       suggestion = given[:suggestion].to_s
       return unless ::Attune::ACTIONS.key?(action.to_sym) &&
@@ -16,8 +18,6 @@ module RedmineAttune
 
       hide(suggestion) if action == "dismissed" && given[:rule].blank?
       hand_over(suggestion, action, given)
-    rescue NameError
-      nil # no library, no suggestions
     end
 
     private

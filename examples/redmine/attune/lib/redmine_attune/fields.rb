@@ -6,9 +6,10 @@ module RedmineAttune
     MARKDOWN = %w[markdown common_mark].freeze
 
     class << self
+      # No locale: that of a user's pages is not that of what is written.
       def of(issue)
         { format: format, team: issue.project.identifier,
-          channel: issue.tracker.name, locale: locale(issue.author) }
+          channel: issue.tracker.name }
       end
 
       def of_customer(user)
@@ -26,10 +27,6 @@ module RedmineAttune
       def id_of(user) = "user-#{user.id}"
 
       private
-
-      def locale(user)
-        user&.language.presence || Setting.default_language.presence
-      end
 
       def format
         return :text unless Setting.text_formatting.in?(MARKDOWN)

@@ -19,11 +19,21 @@ module RedmineAttune
       private
 
       def hand_over(plugin, all)
-        Worker.caught_up
+        catch_up
         all.compact.each { |one| one.hand_over(plugin) }
       rescue ::Attune::Busy
         Worker.behind!
         raise
+      end
+
+      # What cannot be made up for keeps nothing back that is newer, unless
+      # nothing is taken at all.
+      def catch_up
+        Worker.caught_up
+      rescue ::Attune::Busy
+        raise
+      rescue StandardError => e
+        RedmineAttune.warn("not caught up: #{e.class}: #{e.message}")
       end
     end
   end

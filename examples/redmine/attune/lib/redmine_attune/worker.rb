@@ -12,6 +12,7 @@ module RedmineAttune
     BEHIND = 200
 
     @lock = Mutex.new
+    @catching_up = Mutex.new
 
     class << self
       attr_reader :problem
@@ -19,21 +20,24 @@ module RedmineAttune
       def plugin
         return @plugin if @pid == Process.pid && @plugin
 
-        @lock.synchronize { @plugin if open? }
+        @lock.synchronize { @plugin if ensure_open }
       end
 
-      # A message was refused because too many wait: it is in the database.
-      def behind! = @behind = true
+      # A message was not taken, as when too many wait: it is in the database.
+      # Each time is another, so that none is forgotten while one is made up
+      # for.
+      def behind! = @behind = Object.new
 
-      # Catches up before what is newer is handed over.
+      # Catches up before what is newer is handed over: who has that waits.
+      # What goes wrong leaves it behind.
       def caught_up
         return unless @behind
 
-        @behind = false
-        Conversation.recent(BEHIND).each { |one| hand_over_again(one) }
-      rescue ::Attune::Busy
-        behind!
-        raise
+        @catching_up.synchronize do
+          behind = @behind or break
+          Conversation.recent(BEHIND).each { |one| hand_over_again(one) }
+          @behind = nil if @behind.equal?(behind)
+        end
       end
 
       private
@@ -50,10 +54,10 @@ module RedmineAttune
         RedmineAttune.warn(e.message)
       end
 
-      def open?
-        if @pid != Process.pid # forked
-          @pid = Process.pid
+      def ensure_open
+        if @pid != Process.pid # forked; the parent's is not ours
           @plugin = @tried = nil
+          @pid = Process.pid
         end
         return true if @plugin
         return false if @tried && Process.clock_gettime(
@@ -69,7 +73,7 @@ module RedmineAttune
         @plugin = ::Attune.open(manifest)
         @problem = nil
         # Without a store the same would be told once more.
-        @behind = @plugin.query(what: "store")["lasting"]
+        behind! if @plugin.query(what: "store")["lasting"]
         close_at_exit(@plugin, @pid)
         true
       rescue StandardError, LoadError => e
