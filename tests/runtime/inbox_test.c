@@ -242,8 +242,9 @@ static void race(size_t messages_max) {
   CHECK(inbox_take(&crowd.inbox) == NULL);
   CHECK_INT(atomic_load(&crowd.inbox.messages), 0);
   CHECK_INT(atomic_load(&crowd.inbox.bytes), 0);
-  CHECK_INT(atomic_load(&crowd.wakes), atomic_load(&crowd.sleeps));
-  CHECK_INT(crowd.rung, 0);
+  /* A producer may wake a loop that finds the message before it blocks: that
+     bell ends the next sleep, or is left over. */
+  CHECK_INT(atomic_load(&crowd.wakes), atomic_load(&crowd.sleeps) + crowd.rung);
   inbox_fini(&crowd.inbox);
 }
 
