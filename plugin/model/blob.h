@@ -5,7 +5,7 @@
 #include "model/model.h"
 
 #define BLOB_MAGIC    "ATTUNE-M"
-#define BLOB_VERSION  1u
+#define BLOB_VERSION  2u
 #define BLOB_ROWS_MAX 65535u
 
 enum {

@@ -16,15 +16,14 @@
  *           non-apology powerless runaround negative-wording over-sympathy
  *           over-promise jargon. `fault`: is any of these there, however it
  *           is worded? Better at that than the best single rule, so ask it
- *           first and let the rules say which. Moves: greeting acknowledgement
- *           paraphrase apology ownership solution question next-step
- *           timeframe follow-up thanks close. Trained on one or two sentences
- *           at a time: score sentences, not drafts.
+ *           first and let the rules say which. And small talk, which is no
+ *           fault: greeting question thanks close. Trained on one or two
+ *           sentences at a time: score sentences, not drafts.
  *
  * Weights are bytes, little-endian, any alignment:
  *
  *      0  "ATTUNE-M"
- *      8  u32 version of this format, 1
+ *      8  u32 version of this format, 2
  *     12  u32 size of all
  *     16  u64 checksum of what follows, blob_checksum
  *     24  u32 FEATURES_VERSION
@@ -59,7 +58,7 @@
 #include "model/features.h"
 #include "text/text.h"
 
-#define MODEL_CLASSES 24
+#define MODEL_CLASSES 16
 #define MODEL_NAME    24
 
 struct model_class {

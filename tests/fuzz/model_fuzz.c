@@ -44,7 +44,8 @@ static void check_explanation(struct arena *arena, const struct model *model,
 /* Bytes of the line over and over; a start that only grows for the index. */
 static struct str compose(struct str line) {
   uint32_t rows = line.size > 0 ? (unsigned char)line.data[0] * 16u : 0;
-  uint32_t classes = line.size > 1 ? (unsigned char)line.data[1] % 25u : 1;
+  uint32_t classes =
+      line.size > 1 ? (unsigned char)line.data[1] % (MODEL_CLASSES + 1u) : 1;
   size_t size = blob_size(rows, classes);
   unsigned char *bytes = malloc(size);
   require(bytes != NULL);

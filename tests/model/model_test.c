@@ -78,14 +78,12 @@ TEST(faults_are_found_and_their_innocent_twins_are_not) {
   close_fixture(&f);
 }
 
-TEST(moves_are_seen) {
+TEST(small_talk_is_seen) {
   static const char *const cases[][2] = {
       {"greeting", "Good afternoon Mrs Okafor!"},
-      {"apology", "I'm so sorry that we lost your suitcase."},
       {"question", "Which of the two lamps is it that flickers?"},
-      {"timeframe", "You will have it by Friday at noon."},
       {"thanks", "Thank you for sending the photo so quickly."},
-      {"follow-up", "I'll ring you tomorrow to hear whether it still leaks."},
+      {"close", "Kind regards, Ann"},
   };
   struct fixture f = open_fixture();
   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -126,8 +124,8 @@ TEST(the_words_that_count_are_told) {
   struct fixture f = open_fixture();
   float shares[64] = {0};
   double margins[MODEL_CLASSES], sum = 0;
-  int class = model_class(&f.draft, "apology");
-  read_text(&f, str_of("The box is green and I am sorry about the delay."));
+  int class = model_class(&f.draft, "thanks");
+  read_text(&f, str_of("The box is green and thank you for the photo."));
   CHECK(f.text.token_count < 64);
   model_explain(&f.draft, &f.text, 0, f.text.token_count, class, shares);
   size_t most = 0;
@@ -135,7 +133,7 @@ TEST(the_words_that_count_are_told) {
     sum += (double)shares[i];
     most = shares[i] > shares[most] ? i : most;
   }
-  CHECK_STR(f.text.tokens[most].folded, "sorry");
+  CHECK_STR(f.text.tokens[most].folded, "thank");
   /* Nothing is left unexplained but the bias. */
   model_margins(&f.draft, &f.text, 0, f.text.token_count, margins);
   double rest = margins[class] - f.draft.classes[class].bias - sum;
@@ -229,12 +227,12 @@ TEST(weights_that_make_no_sense_are_refused) {
     size_t at;
     uint32_t value;
   } cases[] = {
-      {"another format", BLOB_AT_VERSION, 2},
+      {"another format", BLOB_AT_VERSION, BLOB_VERSION + 1},
       {"other features", BLOB_AT_FEATURES, FEATURES_VERSION + 1},
       {"fewer rows than bytes", BLOB_AT_ROWS, 7},
       {"too many rows", BLOB_AT_ROWS, 0xFFFFFFFF},
       {"no classes", BLOB_AT_CLASSES, 0},
-      {"too many classes", BLOB_AT_CLASSES, 25},
+      {"too many classes", BLOB_AT_CLASSES, MODEL_CLASSES + 1},
       {"a class without a name", BLOB_HEADER, 0},
       {"a name in capitals", BLOB_HEADER, 0x414141},
       {"a bias that is no number", BLOB_HEADER + 24, 0x7FC00000},
@@ -242,7 +240,8 @@ TEST(weights_that_make_no_sense_are_refused) {
       {"a part that is no class", BLOB_HEADER + 52, 0x80000000},
       {"a class that is its own part", BLOB_HEADER + 52, 1},
       {"a threshold of 2", BLOB_HEADER + 60, 0x40000000},
-      {"an index that starts late", BLOB_HEADER + 24 * BLOB_CLASS, 5},
+      {"an index that starts late", BLOB_HEADER + MODEL_CLASSES * BLOB_CLASS,
+       5},
   };
   struct str good = model_en_draft();
   for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -268,7 +267,7 @@ TEST(weights_may_lie_at_any_address) {
 }
 
 TEST(the_built_in_weights_keep_their_size) {
-  CHECK(model_en_draft().size < 2 << 20);
+  CHECK(model_en_draft().size < 5 << 18);
 }
 
 TEST(classes_are_found_by_name) {

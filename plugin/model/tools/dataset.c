@@ -7,15 +7,16 @@
 
 const struct head head_draft = {
     "draft",
-    24,
-    {"policy-wall",     "blame",        "dismissal", "canned",
-     "non-apology",     "powerless",    "runaround", "negative-wording",
-     "over-sympathy",   "over-promise", "jargon",    "greeting",
-     "acknowledgement", "paraphrase",   "apology",   "ownership",
-     "solution",        "question",     "next-step", "timeframe",
-     "follow-up",       "thanks",       "close",     "fault"},
+    MODEL_CLASSES,
+    LEARNT_CLASSES,
+    {"policy-wall",   "blame",        "dismissal",       "canned",
+     "non-apology",   "powerless",    "runaround",       "negative-wording",
+     "over-sympathy", "over-promise", "jargon",          "greeting",
+     "question",      "thanks",       "close",           "fault",
+     "apology",       "ownership",    "acknowledgement", "paraphrase",
+     "solution",      "next-step",    "timeframe",       "follow-up"},
     .rules = 0x7FF,
-    .whole = 23,
+    .whole = 15,
     .rows = 65535};
 
 _Noreturn void fail(const char *what, const char *detail) {
@@ -145,7 +146,7 @@ static void close_lines(struct lines *lines) {
 }
 
 static uint32_t class_bit(const struct head *head, struct str name) {
-  for (int k = 0; k < head->class_count; k++)
+  for (int k = 0; k < head->learnt_count; k++)
     if (str_is(name, head->classes[k]))
       return (uint32_t)1 << k;
   fail("a class that the codebook has not",

@@ -7,11 +7,20 @@
 
 #include "model/model.h"
 
-/* A head's classes, in the order of the bits of a label. */
+enum {
+  LEARNT_CLASSES = 24
+};
+
+/*
+ * A head's classes, in the order of the bits of a label. The first are
+ * written; the others are learnt beside them, since which rows matter is told
+ * better by all.
+ */
 struct head {
   const char *name;
-  int class_count;
-  const char *classes[MODEL_CLASSES];
+  int class_count;  /* written */
+  int learnt_count; /* and not */
+  const char *classes[LEARNT_CLASSES];
   uint32_t rules; /* innocent is what has none of these */
   int whole;      /* the class that is any of the rules */
   uint32_t rows;  /* how many the weights may have */

@@ -23,7 +23,7 @@ struct problem {
   size_t *starts; /* of example i's entries, group by group */
   int32_t *entries;
   uint32_t *counts; /* of entries, FEATURE_GROUPS an example */
-  double *alphas;   /* MODEL_CLASSES an example */
+  double *alphas;   /* LEARNT_CLASSES an example */
 };
 
 /* Every hash of the marked examples with its group in the lower bits. */
@@ -123,7 +123,7 @@ static struct problem new_problem(const struct dataset *dataset,
   size_t count = problem.count + 1;
   problem.starts = must(calloc(count, sizeof(size_t)));
   problem.counts = must(calloc(count * FEATURE_GROUPS, sizeof(uint32_t)));
-  problem.alphas = must(calloc(count * MODEL_CLASSES, sizeof(double)));
+  problem.alphas = must(calloc(count * LEARNT_CLASSES, sizeof(double)));
   problem.entries = must(calloc(entries + 1, sizeof(int32_t)));
   for (size_t i = 0, entry = 0; i < problem.count; i++)
     entry = enter_example(&problem, i, fit, entry);
@@ -141,7 +141,7 @@ static void problem_free(struct problem *problem) {
 /* An example's value in each group, its margins, its length squared. */
 struct view {
   double values[FEATURE_GROUPS];
-  double margins[MODEL_CLASSES];
+  double margins[LEARNT_CLASSES];
   double square;
 };
 
@@ -149,39 +149,39 @@ static void look(const struct problem *problem, const struct fit *fit,
                  size_t at, struct view *view) {
   const int32_t *entry = problem->entries + problem->starts[at];
   view->square = 1;
-  for (int k = 0; k < MODEL_CLASSES; k++)
+  for (int k = 0; k < LEARNT_CLASSES; k++)
     view->margins[k] = fit->bias[k];
   for (size_t group = 0; group < FEATURE_GROUPS; group++) {
     uint32_t count = problem->counts[at * FEATURE_GROUPS + group];
-    double sums[MODEL_CLASSES] = {0};
+    double sums[LEARNT_CLASSES] = {0};
     for (uint32_t n = 0; n < count; n++) {
-      const double *row = fit->weights + (size_t)*entry++ * MODEL_CLASSES;
-      for (int k = 0; k < MODEL_CLASSES; k++)
+      const double *row = fit->weights + (size_t)*entry++ * LEARNT_CLASSES;
+      for (int k = 0; k < LEARNT_CLASSES; k++)
         sums[k] += row[k];
     }
     view->values[group] =
         count > 0 ? learn_group_weight[group] / maths_root((double)count) : 0;
     view->square += view->values[group] * view->values[group] * count;
-    for (int k = 0; k < MODEL_CLASSES; k++)
+    for (int k = 0; k < LEARNT_CLASSES; k++)
       view->margins[k] += sums[k] * view->values[group];
   }
 }
 
 static void move(const struct problem *problem, struct fit *fit, size_t at,
-                 const struct view *view, const double steps[MODEL_CLASSES]) {
+                 const struct view *view, const double steps[LEARNT_CLASSES]) {
   const int32_t *entry = problem->entries + problem->starts[at];
   for (size_t group = 0; group < FEATURE_GROUPS; group++) {
     uint32_t count = problem->counts[at * FEATURE_GROUPS + group];
-    double scaled[MODEL_CLASSES];
-    for (int k = 0; k < MODEL_CLASSES; k++)
+    double scaled[LEARNT_CLASSES];
+    for (int k = 0; k < LEARNT_CLASSES; k++)
       scaled[k] = steps[k] * view->values[group];
     for (uint32_t n = 0; n < count; n++) {
-      double *row = fit->weights + (size_t)*entry++ * MODEL_CLASSES;
-      for (int k = 0; k < MODEL_CLASSES; k++)
+      double *row = fit->weights + (size_t)*entry++ * LEARNT_CLASSES;
+      for (int k = 0; k < LEARNT_CLASSES; k++)
         row[k] += scaled[k];
     }
   }
-  for (int k = 0; k < MODEL_CLASSES; k++)
+  for (int k = 0; k < LEARNT_CLASSES; k++)
     fit->bias[k] += steps[k];
 }
 
@@ -189,11 +189,11 @@ static void step(struct problem *problem, struct fit *fit, size_t at) {
   const struct example *example =
       &problem->dataset->items[problem->examples[at]];
   struct view view;
-  double steps[MODEL_CLASSES] = {0};
-  double *alphas = problem->alphas + at * MODEL_CLASSES;
+  double steps[LEARNT_CLASSES] = {0};
+  double *alphas = problem->alphas + at * LEARNT_CLASSES;
   double slack = 0.5 / cost;
   look(problem, fit, at, &view);
-  for (int k = 0; k < problem->dataset->head->class_count; k++) {
+  for (int k = 0; k < problem->dataset->head->learnt_count; k++) {
     double side = example->labels >> k & 1 ? 1 : -1;
     double slope = side * view.margins[k] - 1 + slack * alphas[k];
     double alpha = alphas[k] - slope / (view.square + slack);
@@ -223,7 +223,7 @@ static void descend(const struct dataset *dataset, const bool *marks,
   size_t *order = must(calloc(problem.count + 1, sizeof(*order)));
   uint64_t state = 0x2545F4914F6CDD1Du;
   free(fit->weights);
-  fit->weights = must(calloc((fit->rows + 1) * MODEL_CLASSES, sizeof(double)));
+  fit->weights = must(calloc((fit->rows + 1) * LEARNT_CLASSES, sizeof(double)));
   memset(fit->bias, 0, sizeof(fit->bias));
   for (size_t i = 0; i < problem.count; i++)
     order[i] = i;
@@ -251,8 +251,8 @@ static int compare_ranks(const void *a, const void *b) {
 /* How much a row moves margins: its weights, and how often they are used. */
 static double worth(const struct fit *fit, size_t row) {
   double sum = 0;
-  for (int k = 0; k < MODEL_CLASSES; k++) {
-    double weight = fit->weights[row * MODEL_CLASSES + (size_t)k];
+  for (int k = 0; k < LEARNT_CLASSES; k++) {
+    double weight = fit->weights[row * LEARNT_CLASSES + (size_t)k];
     sum += weight * weight;
   }
   double group = learn_group_weight[fit->groups[row]];

@@ -15,8 +15,8 @@ struct fit {
   uint32_t *hashes;
   uint8_t *groups;
   uint32_t *frequencies; /* examples it occurs in */
-  double *weights;       /* MODEL_CLASSES a row */
-  double bias[MODEL_CLASSES];
+  double *weights;       /* LEARNT_CLASSES a row */
+  double bias[LEARNT_CLASSES];
 };
 
 /* Learns from the examples whose mark is set. */

@@ -35,7 +35,7 @@ static struct steps find_steps(const struct fit *fit) {
   struct steps steps = {0};
   for (size_t row = 0; row < fit->rows; row++)
     for (size_t k = 0; k < MODEL_CLASSES; k++) {
-      double weight = fit->weights[row * MODEL_CLASSES + k] / 127;
+      double weight = fit->weights[row * LEARNT_CLASSES + k] / 127;
       double *step = &steps.size[fit->groups[row]][k];
       if (weight > *step || -weight > *step)
         *step = weight > 0 ? weight : -weight;
@@ -74,7 +74,7 @@ static void put_rows(unsigned char *index, const struct fit *fit,
       put16(keys + 2 * row, blob_key(fit->hashes[row]));
       for (size_t k = 0; k < MODEL_CLASSES; k++)
         weights[row * MODEL_CLASSES + k] =
-            quantise(fit->weights[row * MODEL_CLASSES + k],
+            quantise(fit->weights[row * LEARNT_CLASSES + k],
                      steps->size[fit->groups[row]][k]);
     }
   }
