@@ -215,8 +215,20 @@ enum desk_status desk_feedback(struct desk *desk, json_object *request) {
   return answer(desk->plugin->feedback(desk->plugin->instance, &outcome));
 }
 
-static void erase(struct talk *talk) {
+static void forget_notices(struct desk *desk, const struct talk *talk) {
+  for (size_t i = json_object_array_length(desk->notices); i-- > 0;) {
+    json_object *event = json_object_array_get_idx(desk->notices, i);
+    const char *id =
+        field_string(field(event, "data"), "", "conversation", NULL);
+    if (id && strcmp(id, talk_string(talk, "id")) == 0)
+      json_object_array_del_idx(desk->notices, i, 1);
+  }
+}
+
+static void erase(struct desk *desk, struct talk *talk) {
+  forget_notices(desk, talk);
   json_object_object_add(talk->shown, "messages", json_object_new_array());
+  json_object_object_add(talk->shown, "dismissed", json_object_new_array());
   json_object_object_add(talk->shown, "draft", json_object_new_string(""));
   json_object_object_add(talk->shown, "reading", NULL);
   json_object_object_add(talk->shown, "review", NULL);
@@ -236,7 +248,7 @@ enum desk_status desk_state(struct desk *desk, json_object *request) {
     return DESK_BAD;
   change.conversation = talk_string(talk, "id");
   if (change.state == ATTUNE_ERASED)
-    erase(talk);
+    erase(desk, talk);
   json_object_object_add(
       talk->shown, "state",
       json_object_new_string(change.state == ATTUNE_REOPENED ? "open" : given));

@@ -26,13 +26,16 @@ static const struct page {
     {"/icon.svg", "page/icon.svg", "image/svg+xml"},
     {"/inline/attune-inline.js", "../inline/attune-inline.js", SCRIPT},
     {"/inline/card.js", "../inline/card.js", SCRIPT},
+    {"/inline/drafts.js", "../inline/drafts.js", SCRIPT},
     {"/inline/editable.js", "../inline/editable.js", SCRIPT},
     {"/inline/edits.js", "../inline/edits.js", SCRIPT},
     {"/inline/field.js", "../inline/field.js", SCRIPT},
+    {"/inline/keys.js", "../inline/keys.js", SCRIPT},
     {"/inline/layer.js", "../inline/layer.js", SCRIPT},
     {"/inline/parts.js", "../inline/parts.js", SCRIPT},
     {"/inline/reading.js", "../inline/reading.js", SCRIPT},
     {"/inline/suggested.js", "../inline/suggested.js", SCRIPT},
+    {"/inline/watch.js", "../inline/watch.js", SCRIPT},
 };
 
 /* From the disk each time, so that an edited page is there on reload. */

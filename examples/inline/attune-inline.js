@@ -1,26 +1,23 @@
 /*
  * <attune-inline for="ID">: Attune's suggestions over a text area, a
  * contenteditable or the framed body of an editor, in any helpdesk. Needs the
- * files beside it and no build.
- *
- *   <textarea id="reply"></textarea>
- *   <attune-inline for="reply"></attune-inline>
- *
- * What it tells and is told is in README.md.
+ * files beside it and no build. What it tells and is told is in README.md.
  *
  * All text is set as text, never as markup, and no style is inline: it runs
  * under a strict Content-Security-Policy with Trusted Types.
  */
 
-import { Card, spoken } from "./card.js";
-import { fitting, joined, placed, scope } from "./edits.js";
+import { Card, counted, spoken } from "./card.js";
+import { Drafts } from "./drafts.js";
+import { fitting, gapIn, joined, placed, scope } from "./edits.js";
 import { Editable } from "./editable.js";
 import { Area, Field } from "./field.js";
+import { meant } from "./keys.js";
 import { Layer } from "./layer.js";
 import { dress, el } from "./parts.js";
 import { Suggested } from "./suggested.js";
+import { watch } from "./watch.js";
 
-const WAIT_MS = 150;
 const HOVER_MS = 120;
 const LEAVE_MS = 300;
 
@@ -28,19 +25,16 @@ class AttuneInline extends HTMLElement {
   #target = null;
   #field = null;
   #suggested = new Suggested();
+  #drafts = new Drafts((revision) => this.#draft(revision));
   #open = null;
-  #revision = 0;
-  #timer = 0;
   #hover = 0;
   #seen = new Set();
   #stop = null;
-  #sizes = null;
-  #changes = null;
   #said = 0;
   #layer = new Layer();
   #live = el("div", { className: "quiet", role: "status" });
-  #card = new Card({ take: (mark, value) => this.#take(mark, value),
-    dismiss: (mark, reason) => this.#dismiss(mark, reason) });
+  #card = new Card({ take: (value) => this.#take(this.#open, value),
+    dismiss: (reason) => this.#dismiss(this.#open, reason) });
 
   constructor() {
     super();
@@ -55,14 +49,14 @@ class AttuneInline extends HTMLElement {
   }
 
   connectedCallback() {
+    this.#attach();
     /* What a page set before this module had come hides the accessor. */
-    for (const name of ["dismissed", "field"]) {
+    for (const name of ["dismissed", "field", "suggestion"]) {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
       delete this[name];
       this[name] = value;
     }
-    this.#attach();
   }
 
   disconnectedCallback() { this.#detach(); }
@@ -82,13 +76,14 @@ class AttuneInline extends HTMLElement {
 
   /* The field's text, as offsets in events count it. */
   get text() { return this.#there?.text ?? ""; }
-  get revision() { return this.#revision; }
+  get revision() { return this.#drafts.revision; }
   get suggestion() { return this.#suggested.data; }
 
   /* The data of rewrite.suggested or draft.clear; null takes marks away. */
   set suggestion(data) {
     if (data && data.revision < (this.suggestion?.revision ?? 0)) return;
-    this.#suggested.data = data;
+    if (data?.suggestion !== this.suggestion?.suggestion) this.#seen.clear();
+    this.#suggested.data = data ?? null;
     this.#lay();
     this.#announceCount();
   }
@@ -102,14 +97,17 @@ class AttuneInline extends HTMLElement {
   /* [{rule, quote}] that are not shown again; without a quote, none of the
      rule. */
   get dismissed() { return [...this.#suggested.dismissed]; }
-  set dismissed(list) { this.#suggested.dismissed = [...(list ?? [])]; }
+  set dismissed(list) {
+    this.#suggested.dismissed = [...(list ?? [])];
+    if (this.#open && !this.marks.includes(this.#open)) this.#close();
+    this.#paint();
+  }
 
   /* Another conversation's draft. revision: the last one that it had. */
   begin({ text = "", revision = 0, dismissed = [] } = {}) {
-    clearTimeout(this.#timer);
     const field = this.#there;
     if (field && field.text !== text) field.text = text;
-    this.#revision = revision;
+    this.#drafts.begin(revision);
     this.#suggested.begin(field?.text ?? text, revision, [...dismissed]);
     this.suggestion = null;
   }
@@ -143,65 +141,50 @@ class AttuneInline extends HTMLElement {
     this.#detach();
   }
 
+  /* What it is to lie over: of its own tree, which may be a shadow's. */
+  get #named() {
+    return this.#target ??
+      this.getRootNode().getElementById?.(this.getAttribute("for") ?? "");
+  }
+
   #attach() {
     this.#detach();
-    const node = this.#target ??
-      document.getElementById(this.getAttribute("for") ?? "");
+    const node = this.#named;
     if (!Field.canHold(node)) return;
     this.#field = node.matches("textarea")
       ? new Area(node, this.shadowRoot) : new Editable(node);
-    this.#listen(this.#field);
-    this.#watch(this.#field);
+    this.#stop = this.#watch(this.#field);
     /* Perhaps the same draft as before, in a field that was made anew. */
     const { known } = this.#suggested;
     this.#lay();
-    if (this.#revision > 0 && this.#suggested.known !== known) this.#await();
+    if (this.revision > 0 && this.#suggested.known !== known)
+      this.#drafts.await();
+    else this.#drafts.resume();
   }
 
-  #listen({ node, surface, page, view, isFramed }) {
-    this.#stop = new AbortController();
-    const on = (target, type, call, more) => target.addEventListener(
-      type, call, { signal: this.#stop.signal, ...more });
-    on(node, "input", () => this.#onInput());
-    /* Before the editor, which may have plans of its own for a key. */
-    on(surface, "keydown", (event) => this.#onKey(event), { capture: true });
-    on(surface, "keyup", (event) => {
-      if (/^(Arrow|Home|End|Page)/.test(event.key)) this.#onCaret();
+  #watch(field) {
+    return watch(field, {
+      input: () => this.#onInput(),
+      compose: () => this.#drafts.compose(),
+      composed: () => this.#drafts.composed(),
+      key: (event) => this.#onKey(event),
+      caret: () => this.#onCaret(),
+      click: (event) => this.#onClick(event),
+      pointer: (event) => this.#onPointer(event),
+      leave: () => this.#leave(),
+      blur: () => this.#onBlur(),
+      paint: () => this.#paint(),
+      scroll: (event) => this.#onScroll(event),
+      size: () => this.#onSize(),
+      lose: () => this.#lose(),
     });
-    on(surface, "click", () => this.#onCaret());
-    on(surface, "pointermove", (event) => this.#onPointer(event));
-    on(surface, "pointerleave", () => this.#leave());
-    on(node, "blur", () => this.#onBlur());
-    on(node, "scroll", () => this.#paint());
-    on(window, "resize", () => this.#paint());
-    on(document, "scroll", (event) => this.#onScroll(event),
-      { capture: true });
-    if (!isFramed) return;
-    on(page, "scroll", () => this.#paint(), { capture: true });
-    on(view, "blur", () => this.#onBlur());
-    on(view, "pagehide", () => this.#lose());
-  }
-
-  #watch({ node, page, frames }) {
-    this.#sizes = new ResizeObserver(() => this.#paint());
-    for (const one of [node, ...frames, document.body])
-      this.#sizes.observe(one);
-    for (const one of new Set([document, page]))
-      one.fonts?.ready.then(() => this.#paint());
-    if (node.matches("textarea")) return;
-    /* Editors change their text in ways that cause no event. */
-    this.#changes = new MutationObserver(() => this.#onInput());
-    this.#changes.observe(node,
-      { childList: true, characterData: true, subtree: true });
   }
 
   #detach() {
-    clearTimeout(this.#timer);
+    this.#drafts.stop();
     this.#close();
     this.#layer.clear();
-    this.#stop?.abort();
-    this.#sizes?.disconnect();
-    this.#changes?.disconnect();
+    this.#stop?.();
     this.#field?.remove();
     this.#field = null;
   }
@@ -213,8 +196,17 @@ class AttuneInline extends HTMLElement {
 
   #lay() {
     this.#suggested.lay(this.text, this.#field?.spared ?? []);
-    this.#close();
+    this.#keep();
     this.#paint();
+  }
+
+  /* Somebody may be in the card of what is suggested once more. */
+  #keep() {
+    const same = this.#open && this.#suggested.like(this.#open);
+    clearTimeout(this.#hover);
+    if (!same) return this.#close();
+    this.#open = same;
+    return this.shadowRoot.activeElement ? null : this.#fill(same);
   }
 
   #onInput() {
@@ -225,26 +217,19 @@ class AttuneInline extends HTMLElement {
     this.#suggested.follow(now);
     this.#close();
     this.#paint();
-    this.#await();
+    this.#drafts.await();
   }
 
-  #await() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#draft(), WAIT_MS);
-  }
-
-  #draft() {
+  #draft(revision) {
     if (!this.#there) return;
-    this.#revision++;
-    this.#suggested.remember(this.#revision);
-    this.#tell("attune-draft",
-      { text: this.#suggested.known, revision: this.#revision });
+    this.#suggested.remember(revision);
+    this.#tell("attune-draft", { text: this.#suggested.known, revision });
   }
 
   /* True when the text is another one now. */
   #write(edits) {
     const field = this.#there;
-    if (!field) return false;
+    if (!field?.isWritable) return false;
     const { text, spared } = field;
     const parts = fitting(text, edits, spared);
     if (!parts.length) return false;
@@ -263,28 +248,29 @@ class AttuneInline extends HTMLElement {
 
   /* What is the agent's to fill in is ready to be typed over. */
   #offer({ from, value }) {
-    const gap = value.match(/\[[^\]\n]+\]|…$/);
-    if (gap) this.#there?.select(from + gap.index,
-      from + gap.index + gap[0].length);
+    const gap = gapIn(value);
+    if (gap) this.#there?.select(from + gap[0], from + gap[1]);
   }
 
   #take(mark, value) {
-    const { match } = mark;
+    const { rule, quote } = mark.match;
     const { range: [from, to], value: text } =
       scope(this.#suggested.known, mark, value, this.edits);
+    const suggestion = this.suggestion?.suggestion;
     this.#close();
-    this.#tell("attune-accept", { suggestion: this.suggestion?.suggestion,
-      action: "accepted", rule: match.rule, quote: match.quote, value });
-    this.#write([{ from, to, value: text }]);
-    this.#say(value ? `Taken: ${value}` : "Left out.");
+    if (!this.#write([{ from, to, value: text }]))
+      return this.#say("This cannot be changed.");
+    this.#tell("attune-accept",
+      { suggestion, action: "accepted", rule, quote, value });
+    return this.#say(value ? `Taken: ${value}` : "Left out.");
   }
 
   #dismiss(mark, { action, text }) {
-    const { match } = mark;
-    const quote = action === "muted" ? null : match.quote;
-    this.#suggested.dismiss({ rule: match.rule, quote });
+    const { rule } = mark.match;
+    const quote = action === "muted" ? null : mark.match.quote;
+    this.#suggested.dismiss({ rule, quote });
     this.#tell("attune-dismiss", { suggestion: this.suggestion?.suggestion,
-      action, rule: match.rule, quote, reason: text });
+      action, rule, quote, reason: text });
     this.#close();
     this.#there?.focus();
     this.#paint();
@@ -294,18 +280,15 @@ class AttuneInline extends HTMLElement {
   #say(text) { this.#live.textContent = text; }
 
   #speak(mark) {
-    this.#say(spoken(mark, this.marks.indexOf(mark) + 1,
-      this.marks.length));
+    this.#say(spoken(mark, this.#suggested.words(mark), this.marks));
   }
 
   /* Once the agent pauses, and only when there is something else to say. */
   #announceCount() {
     const count = this.marks.length;
-    if (count === this.#said) return;
+    if (this.suggestion && count === this.#said) return;
     this.#said = count;
-    this.#say(count === 0 ? "No suggestions." : `${count} ${
-      count === 1 ? "suggestion" : "suggestions"}. Alt and full stop goes ` +
-      "to the next.");
+    this.#say(this.suggestion ? counted(count) : "");
   }
 
   #paint() {
@@ -326,6 +309,13 @@ class AttuneInline extends HTMLElement {
     if (rect && this.#there) this.#card.place(rect, this.#field);
   }
 
+  /* The page may have put another one with that id in its place. */
+  #onSize() {
+    const node = this.#named;
+    if (node && node !== this.#field?.node) this.#attach();
+    else this.#paint();
+  }
+
   /* What moves the field and not this element moves it off its marks. */
   #onScroll({ target }) {
     const outer = this.#there?.frames.at(-1) ?? this.#field?.node;
@@ -333,17 +323,19 @@ class AttuneInline extends HTMLElement {
     else this.#place();
   }
 
+  #fill(mark) { this.#card.show(mark, this.marks); }
+
   #show(mark) {
     clearTimeout(this.#hover);
     if (this.#open === mark) return;
     this.#open = mark;
-    this.#card.show(mark, this.marks.indexOf(mark) + 1, this.marks.length);
+    this.#fill(mark);
     this.#paint();
-    const key = `${this.suggestion?.suggestion} ${mark.match.rule}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.#tell("attune-show", { suggestion: this.suggestion?.suggestion,
-      action: "shown", rule: mark.match.rule });
+    const { rule } = mark.match;
+    if (this.#seen.has(rule)) return;
+    this.#seen.add(rule);
+    this.#tell("attune-show",
+      { suggestion: this.suggestion?.suggestion, action: "shown", rule });
   }
 
   #close() {
@@ -351,32 +343,49 @@ class AttuneInline extends HTMLElement {
     if (!this.#open) return;
     const inside = this.shadowRoot.activeElement;
     this.#open = null;
-    if (inside) this.#there?.focus();
+    if (inside) this.#field?.focus();
     this.#card.hide();
     this.#paint();
   }
 
   #ask(mark) {
     this.#show(mark);
-    this.#card.ask(mark);
+    this.#card.ask();
     this.#place();
   }
 
   #onCaret() {
     if (!this.#there) return;
     const mark = this.#suggested.at(...this.#field.caret);
-    if (!mark) return this.#close();
-    if (mark !== this.#open) this.#speak(mark);
-    return this.#show(mark);
+    if (mark) this.#onMark(mark);
+    else this.#close();
   }
 
-  #onPointer({ clientX, clientY, pointerType, buttons }) {
-    if (pointerType === "touch" || buttons || !this.#there) return;
+  /* The bar is of all the draft, on which a caret says nothing. */
+  #onClick(event) {
+    const mark = this.#there && this.#markAt(event);
+    if (mark && this.#suggested.isWhole(mark)) this.#onMark(mark);
+    else this.#onCaret();
+  }
+
+  #onMark(mark) {
+    if (mark !== this.#open) this.#speak(mark);
+    this.#show(mark);
+  }
+
+  #markAt({ clientX, clientY }) {
     const { x, y } = this.#field.origin;
     const point = { x: clientX + x, y: clientY + y };
     const home = this.getBoundingClientRect();
-    const mark = this.marks.find((one) => !this.#suggested.isWhole(one) &&
-      this.#layer.isAt(one, point, home));
+    const isWhole = (one) => this.#suggested.isWhole(one);
+    return this.marks.find((one) => !isWhole(one) &&
+      this.#layer.isAt(one, point, home)) ??
+      (this.#layer.isAtBar(point, home) && this.marks.find(isWhole));
+  }
+
+  #onPointer(event) {
+    if (event.pointerType === "touch" || event.buttons || !this.#there) return;
+    const mark = this.#markAt(event);
     if (!mark) return this.#leave();
     clearTimeout(this.#hover);
     if (mark !== this.#open)
@@ -408,37 +417,27 @@ class AttuneInline extends HTMLElement {
     const mark = this.#suggested.next(step, this.#open, from);
     this.#field.focus({});
     this.#field.select(mark.range[1], mark.range[1]);
-    this.#reveal(mark);
+    /* A field does not scroll to where a script puts its caret. */
+    this.#field.reveal(mark.range[0]);
+    this.#paint();
+    const rect = this.#where(mark)[0];
+    if (rect) this.#field.scrollTo(rect);
     this.#show(mark);
     return this.#speak(mark);
   }
 
-  /* A field does not scroll to where a script puts its caret. */
-  #reveal(mark) {
-    this.#field.reveal(mark.range[0]);
-    this.#paint();
-    const rect = this.#where(mark)[0];
-    const { clip, scroller } = this.#field;
-    if (!rect) return;
-    if (rect.top < clip.top) scroller.scrollTop -= clip.top - rect.top + 12;
-    if (rect.bottom > clip.bottom)
-      scroller.scrollTop += rect.bottom - clip.bottom + 12;
-    this.#paint();
-  }
-
   #onKey(event) {
-    if (!this.#there) return;
+    const wish = meant(event);
+    if (!wish || !this.#there || (wish === "close" && !this.#open)) return;
     const mark = this.#open ?? this.#suggested.at(...this.#field.caret);
     const take = mark?.match.replacements?.[0];
-    let call = null;
-    if (event.key === "Escape" && this.#open) call = () => this.#close();
-    else if (!event.altKey || event.ctrlKey || event.metaKey) return;
-    else if (event.code === "Period") call = () => this.#go(1);
-    else if (event.code === "Comma") call = () => this.#go(-1);
-    else if (event.key === "Enter" && take)
-      call = () => this.#take(mark, take.value);
-    else if ((event.code === "Slash" || event.key === "/") && mark)
-      call = () => this.#ask(mark);
+    const call = {
+      close: () => this.#close(),
+      next: () => this.#go(1),
+      previous: () => this.#go(-1),
+      take: take && (() => this.#take(mark, take.value)),
+      dismiss: mark && (() => this.#ask(mark)),
+    }[wish];
     if (!call) return;
     event.preventDefault();
     event.stopPropagation();

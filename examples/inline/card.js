@@ -1,6 +1,7 @@
 /* The card of one suggestion: what, why, what instead, or why not. */
 
-import { bdi, el } from "./parts.js";
+import { isComposing } from "./keys.js";
+import { bdi, el, levelOf } from "./parts.js";
 
 const LEVELS = { error: "Please change", warning: "Worth a look",
   suggestion: "A thought" };
@@ -9,13 +10,24 @@ const REASONS = [{ text: "It fits here", action: "dismissed" },
   { text: "It is wrong", action: "dismissed" },
   { text: "Never show this kind", action: "muted" }];
 
+const which = (mark, marks) =>
+  `${marks.indexOf(mark) + 1} of ${marks.length}`;
+
 /* What the card shows, for those who do not see it. */
-function spoken({ match }, at, count) {
+function spoken(mark, words, marks) {
+  const { match } = mark;
   const take = match.replacements?.[0];
-  return [`${at} of ${count}.`, LEVELS[match.level],
-    `“${match.quote ?? ""}”.`, match.message, match.why,
+  return [`${which(mark, marks)}.`, LEVELS[levelOf(match)],
+    `“${words}”.`, match.message, match.why,
     take && `Alt and Enter: ${take.value || "leave it out"}.`,
     "Alt and slash dismisses."].filter(Boolean).join(" ");
+}
+
+/* Once there is something else to say than before. */
+function counted(count) {
+  if (count === 0) return "No suggestions.";
+  return `${count} ${count === 1 ? "suggestion" : "suggestions"}. Alt and ` +
+    "full stop goes to the next.";
 }
 
 function press(textContent, call, ...more) {
@@ -27,22 +39,22 @@ function press(textContent, call, ...more) {
 class Card {
   #calls;
 
-  /* calls: {take(mark, value), dismiss(mark, reason)} */
+  /* calls: {take(value), dismiss(reason)}, of the mark that is shown */
   constructor(calls) {
     this.#calls = calls;
     this.node = el("div", { className: "card", part: "card", role: "group" });
-    if (this.node.showPopover) this.node.popover = "manual";
+    this.node.popover = "manual";
   }
 
-  show(mark, at, count) {
-    this.#fill(mark, at, count);
-    if (this.node.popover) this.node.showPopover();
-    else this.node.classList.add("shown");
+  get #isShown() { return this.node.matches(":popover-open"); }
+
+  show(mark, marks) {
+    this.#fill(mark, which(mark, marks));
+    if (!this.#isShown) this.node.showPopover();
   }
 
   hide() {
-    if (this.node.matches(":popover-open")) this.node.hidePopover();
-    this.node.classList.remove("shown");
+    if (this.#isShown) this.node.hidePopover();
   }
 
   /* Above the words, for what follows them is read next; or below. */
@@ -67,7 +79,7 @@ class Card {
 
   #takes(mark) {
     return (mark.match.replacements ?? []).map(({ value }, i) => {
-      const button = press("", () => this.#calls.take(mark, value),
+      const button = press("", () => this.#calls.take(value),
         bdi(value || "Leave it out"));
       button.className = i === 0 ? "take first" : "take";
       if (i === 0) button.append(el("kbd", { textContent: "Alt+Enter" }));
@@ -75,17 +87,17 @@ class Card {
     });
   }
 
-  #fill(mark, at, count) {
+  #fill(mark, place) {
     const { match } = mark;
-    const level = LEVELS[match.level] ? match.level : "suggestion";
-    this.node.ariaLabel = `Suggestion ${at} of ${count}`;
-    const dismiss = press("Dismiss ", () => this.ask(mark),
+    const level = levelOf(match);
+    this.node.ariaLabel = `Suggestion ${place}`;
+    const dismiss = press("Dismiss ", () => this.ask(),
       el("kbd", { textContent: "Alt+/" }));
     this.node.replaceChildren(
       el("p", { className: "head" },
         el("span", { className: `level ${level}`,
           textContent: LEVELS[level] }),
-        bdi(`${at} of ${count}`)),
+        bdi(place)),
       el("p", { className: "message" }, bdi(match.message)),
       el("p", { className: "why" }, bdi(match.why)),
       el("div", { className: "takes" }, ...this.#takes(mark)),
@@ -93,21 +105,22 @@ class Card {
   }
 
   /* Why it is dismissed: one of three, or a word of one's own. */
-  ask(mark) {
+  ask() {
     const foot = this.node.querySelector(".foot");
     foot.classList.add("asking");
+    foot.role = "group";
+    foot.ariaLabel = "Why is it dismissed?";
     const word = el("input", { ariaLabel: "Or in a word: why?",
       placeholder: "or a word why", maxLength: 200 });
     word.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.altKey) return;
+      if (event.key !== "Enter" || event.altKey || isComposing(event)) return;
       event.preventDefault();
-      this.#calls.dismiss(mark,
-        { action: "dismissed", text: word.value.trim() });
+      this.#calls.dismiss({ action: "dismissed", text: word.value.trim() });
     });
     foot.replaceChildren(...REASONS.map((reason) => press(reason.text,
-      () => this.#calls.dismiss(mark, reason))), word);
+      () => this.#calls.dismiss(reason))), word);
     foot.firstChild.focus();
   }
 }
 
-export { Card, spoken };
+export { Card, counted, spoken };

@@ -7,6 +7,10 @@ import { QUOTED, Reading, isText } from "./reading.js";
 class Editable extends Field {
   #reading = null;
 
+  get isWritable() {
+    return this.node.isContentEditable || this.page.designMode === "on";
+  }
+
   get text() {
     this.#reading = new Reading(this.node);
     return this.#reading.text;
@@ -16,7 +20,24 @@ class Editable extends Field {
   set text(text) {
     const kept = [...this.node.querySelectorAll(QUOTED)].filter(
       (node) => !node.parentElement.closest(QUOTED));
-    this.node.replaceChildren(text, ...kept);
+    const lines = text ? text.split("\n") : [];
+    this.node.replaceChildren(...lines.map((line) => this.#line(line)),
+      ...kept);
+  }
+
+  /* Blanks that would be drawn as one, or not at all, must not break. */
+  #line(text) {
+    const line = this.page.createElement("div");
+    line.append(text.replace(/^ +| {2,}| +$/g,
+      (blanks) => "\u00a0".repeat(blanks.length)) ||
+      this.page.createElement("br"));
+    return line;
+  }
+
+  /* In a shadow tree the page's own selection ends at the tree's host. */
+  get #selection() {
+    return this.node.getRootNode().getSelection?.() ??
+      this.view.getSelection();
   }
 
   get spared() {
@@ -58,7 +79,7 @@ class Editable extends Field {
   }
 
   get caret() {
-    const selection = this.view.getSelection();
+    const selection = this.#selection;
     if (!selection?.rangeCount || !this.node.contains(selection.anchorNode))
       return [0, 0];
     const range = selection.getRangeAt(0);
@@ -70,7 +91,7 @@ class Editable extends Field {
   select(from, to) {
     void this.text;
     if (!this.#reading.pieces.length) this.#openLine();
-    const selection = this.view.getSelection();
+    const selection = this.#selection;
     selection.removeAllRanges();
     selection.addRange(this.#rangeOf(from, to));
   }

@@ -19,25 +19,47 @@ function moved([from, to], { from: a, to: b, end }) {
   return null;
 }
 
-/* Where a sentence around the range begins and ends. */
+const STOPS = ".!?";
+const CLOSING = "\"'”’)]";
+
+/* Not the point of 2.5, nor of a link. */
+function endsSentence(text, at) {
+  if (text[at] === "\n") return true;
+  return STOPS.includes(text[at]) && (at + 1 === text.length ||
+    /\s/.test(text[at + 1]) || (STOPS + CLOSING).includes(text[at + 1]));
+}
+
+/* Where a sentence around the range begins and ends. Letter by letter: a
+   pattern for an end would be tried from each letter of a long one. */
 function sentence(text, from, to) {
-  const start = text.slice(0, from).search(/[^.!?\n]*$/);
-  const end = text.slice(to).search(/[.!?\n]|$/) + to;
-  const stop = text.slice(end).match(/^[.!?]+/);
-  const blank = text.slice(start).match(/^\s*/)[0].length;
-  return [Math.min(start + blank, from), end + (stop ? stop[0].length : 0)];
+  let start = from;
+  let end = to;
+  while (start > 0 && !endsSentence(text, start - 1)) start--;
+  while (start < from && CLOSING.includes(text[start])) start++;
+  while (start < from && /\s/.test(text[start])) start++;
+  while (end < text.length && !endsSentence(text, end)) end++;
+  while (end < text.length && STOPS.includes(text[end])) end++;
+  return [start, end];
+}
+
+/* Whether a sentence begins after this. */
+function isOpening(before) {
+  const kept = before.trimEnd();
+  const blanks = before.slice(kept.length);
+  return !kept || blanks.includes("\n") ||
+    (blanks !== "" && STOPS.includes(kept.at(-1)));
 }
 
 /* Leaving words out: without a stray comma or blank, and with a capital. */
 function without(text, from, to) {
   const after = text.slice(to);
-  if (/(^|[.!?]\s+|\n\s*)$/.test(text.slice(0, from))) {
+  if (isOpening(text.slice(0, from))) {
     const gone = after.match(/^[.!?]+[^\S\n]*|^[,;:]?[^\S\n]+/);
     to += gone ? gone[0].length : 0;
     const next = /^[.!?]/.test(after) ? null
       : text.slice(to).match(/^\p{Ll}/u);
     return next ? { range: [from, to + next[0].length],
-      value: next[0].toLocaleUpperCase() } : { range: [from, to], value: "" };
+      value: next[0].toUpperCase() } : { range: [from, to], value: "" };
   }
   if (text[from - 1] === " ") from--;
   if (text[from - 1] === "," && after.startsWith(",")) to++;
@@ -123,6 +145,12 @@ function joined(now, edits) {
   return { from, to, value };
 }
 
+/* Where something is left for the agent to fill in, or null. */
+function gapIn(value) {
+  const gap = value.match(/\[[^[\]\n]+\]|…$/);
+  return gap && [gap.index, gap.index + gap[0].length];
+}
+
 /* Where a sentence goes that was asked for at the caret, and the blanks it
    needs. From within a quote it goes above, from its very end below. */
 function placed(text, [from, to], sentence, spared) {
@@ -140,4 +168,5 @@ function placed(text, [from, to], sentence, spared) {
     sentence + (/^\S/.test(text.slice(to)) ? " " : "") };
 }
 
-export { change, fitting, joined, moved, placed, quotes, scope, touches };
+export { change, fitting, gapIn, joined, moved, placed, quotes, scope,
+  touches };

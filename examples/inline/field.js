@@ -116,11 +116,18 @@ class Field {
     if (done || this.text !== before) return;
     this.replace(from, to, value);
     this.node.dispatchEvent(
-      new this.view.InputEvent("input", { bubbles: true }));
+      new this.view.InputEvent("input", { bubbles: true, composed: true }));
   }
 
   /* Whether text from..to may be written again as text. */
   isPlain() { return true; }
+
+  /* rect: where the words are, as rects() says it. */
+  scrollTo({ top, bottom }) {
+    const { clip, scroller } = this;
+    if (top < clip.top) scroller.scrollTop -= clip.top - top + 12;
+    if (bottom > clip.bottom) scroller.scrollTop += bottom - clip.bottom + 12;
+  }
 
   range() { return null; }
   reveal() {}
@@ -133,6 +140,10 @@ class Area extends Field {
     super(node);
     this.mirror = el("div", { className: "mirror", ariaHidden: "true" });
     root.append(this.mirror);
+  }
+
+  get isWritable() {
+    return !this.node.readOnly && !this.node.matches(":disabled");
   }
 
   get text() { return this.node.value; }
@@ -162,9 +173,11 @@ class Area extends Field {
   }
 
   rects(from, to) {
+    const { firstChild: copy } = this.mirror;
     const range = document.createRange();
-    range.setStart(this.mirror.firstChild, from);
-    range.setEnd(this.mirror.firstChild, to);
+    /* A script may have shortened the text without a word. */
+    range.setStart(copy, Math.min(from, copy.length));
+    range.setEnd(copy, Math.min(to, copy.length));
     return [...range.getClientRects()].map((r) => shifted(r, this.shift));
   }
 

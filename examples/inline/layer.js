@@ -1,10 +1,18 @@
 /* The marks, drawn over a field and cut off at its edge. */
 
 import { shifted } from "./field.js";
-import { el } from "./parts.js";
+import { el, levelOf } from "./parts.js";
+
+/* The bar beside a draft is thin; so near to it is at it. */
+const BAR_PX = 12;
+
+function isIn({ left, right, top, bottom }, { x, y }) {
+  return x >= left - 1 && x <= right + 1 && y >= top && y <= bottom + 3;
+}
 
 class Layer {
   #rects = new Map();
+  #bar = null;
   #home = new DOMRect();
 
   constructor() {
@@ -14,6 +22,7 @@ class Layer {
 
   clear() {
     this.#rects.clear();
+    this.#bar = null;
     this.node.replaceChildren();
   }
 
@@ -33,18 +42,23 @@ class Layer {
     for (const mark of marks) {
       const rects = field.rects(...mark.range).filter((r) => r.width > 0);
       this.#rects.set(mark, rects);
-      if (isWhole(mark)) this.#bar(mark);
+      if (isWhole(mark)) this.#beside(mark, clip);
       else for (const rect of rects) this.#line(mark, rect, clip, open);
     }
   }
 
   #box(mark, kind = "") {
-    const box = el("div", { className: `mark ${kind} ${mark.match.level}` });
+    const box = el("div", { className: `mark ${kind} ${levelOf(mark.match)}` });
     this.node.append(box);
     return box;
   }
 
-  #bar(mark) { this.#box(mark, "whole").style.insetInlineStart = "0"; }
+  #beside(mark, clip) {
+    this.#box(mark, "whole").style.insetInlineStart = "0";
+    const isRtl = this.node.style.direction === "rtl";
+    this.#bar = new DOMRect(isRtl ? clip.right - BAR_PX : clip.left, clip.top,
+      BAR_PX, clip.height);
+  }
 
   #line(mark, rect, clip, open) {
     const box = this.#box(mark);
@@ -55,15 +69,21 @@ class Layer {
     box.style.height = `${rect.height + 1}px`;
   }
 
-  /* Where a mark is now: the page may have moved all of it since. */
-  where(mark, home) {
-    const { x, y } = { x: home.x - this.#home.x, y: home.y - this.#home.y };
-    return (this.#rects.get(mark) ?? []).map((r) => shifted(r, { x, y }));
+  /* The page may have moved all of it since it was drawn. */
+  #now(rects, home) {
+    const by = { x: home.x - this.#home.x, y: home.y - this.#home.y };
+    return rects.map((rect) => shifted(rect, by));
   }
 
-  isAt(mark, { x, y }, home) {
-    return this.where(mark, home).some((r) => x >= r.left - 1 &&
-      x <= r.right + 1 && y >= r.top && y <= r.bottom + 3);
+  where(mark, home) { return this.#now(this.#rects.get(mark) ?? [], home); }
+
+  isAt(mark, point, home) {
+    return this.where(mark, home).some((rect) => isIn(rect, point));
+  }
+
+  isAtBar(point, home) {
+    return this.#bar !== null &&
+      this.#now([this.#bar], home).some((rect) => isIn(rect, point));
   }
 }
 

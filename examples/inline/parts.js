@@ -1,14 +1,26 @@
 /* What the element is built of: nodes that hold text, and how they look. */
 
+/* el("p", {className: "why"}, "text", node…); null children are left out. */
 function el(tag, props, ...children) {
   const node = Object.assign(document.createElement(tag), props);
-  node.append(...children);
+  node.append(...children.filter((child) => child !== null));
   return node;
 }
 
-/* Of a direction of its own: it turns nothing around it. */
+/* What a stranger wrote, within a line of ours: turns nothing around it, and
+   what is not to be seen is not there. */
+function plain(text) {
+  return String(text ?? "").replace(/[\p{Cc}\p{Bidi_C}]+/gu, " ");
+}
+
+/* Of a direction of its own. */
 function bdi(text) {
-  return el("bdi", { textContent: text ?? "" });
+  return el("bdi", { textContent: plain(text) });
+}
+
+/* How it looks: what is not known is a thought. */
+function levelOf({ level }) {
+  return level === "error" || level === "warning" ? level : "suggestion";
 }
 
 const STYLE = `
@@ -42,7 +54,7 @@ const STYLE = `
   border: 1px solid var(--line); border-radius: 12px;
   box-shadow: 0 8px 28px rgb(0 0 0 / 16%);
   font: 0.9375rem/1.45 system-ui, sans-serif; text-align: start; }
-.card:not(:popover-open, .shown) { display: none; }
+.card:not(:popover-open) { display: none; }
 .head { display: flex; justify-content: space-between; gap: 12px;
   font-size: 0.8125rem; color: var(--soft); margin: 0 0 4px; }
 .level { font-weight: 600; color: var(--error); }
@@ -80,4 +92,4 @@ function dress(root) {
   root.adoptedStyleSheets = [sheet];
 }
 
-export { bdi, dress, el };
+export { bdi, dress, el, levelOf, plain };

@@ -10,7 +10,11 @@ const BLOCKS = new Set(["ADDRESS", "ARTICLE", "ASIDE", "BLOCKQUOTE", "BODY",
 const QUOTED = "blockquote, .gmail_quote, .gmail_attr, [type=cite]";
 
 /* Directly above them: who wrote it, and when. */
-const ATTRIBUTION = /^On .*\swrote:\s*$|\d.*:\s*$/;
+function isAttribution(line) {
+  const kept = line.trimEnd();
+  return kept.endsWith(":") && (/\d/.test(kept) ||
+    (kept.startsWith("On ") && /\swrote:$/.test(kept)));
+}
 
 /* What nobody reads; editors put some of it in for their own use. */
 const UNREAD = "script, style, template, [data-cke-temp], " +
@@ -91,9 +95,8 @@ class Reading {
     if (at < data.length) this.#put(node, at, data.slice(at));
   }
 
-  #break(br) {
-    if (!this.#isBegun)
-      this.#put(br.parentNode, [...br.parentNode.childNodes].indexOf(br), "");
+  #break(br, at) {
+    if (!this.#isBegun) this.#put(br.parentNode, at, "");
     if (endsLine(br, this.#root)) return;
     this.text += "\n";
     this.#isBegun = false;
@@ -102,7 +105,7 @@ class Reading {
   /* Editors that clean up leave the line above, but not what it was in. */
   #skipQuote() {
     const start = this.text.lastIndexOf("\n") + 1;
-    if (ATTRIBUTION.test(this.text.slice(start))) {
+    if (isAttribution(this.text.slice(start))) {
       this.text = this.text.slice(0, Math.max(0, start - 1));
       this.pieces = this.pieces.filter((piece) => piece.start < start);
       this.#isDue = this.pieces.length > 0;
@@ -111,11 +114,11 @@ class Reading {
   }
 
   #visit(parent) {
-    for (const child of parent.childNodes) {
+    for (const [at, child] of parent.childNodes.entries()) {
       if (isText(child)) this.#letters(child);
       if (!isElement(child) || child.matches(UNREAD)) continue;
       if (child.nodeName === "BR") {
-        this.#break(child);
+        this.#break(child, at);
         continue;
       }
       const block = isBlock(child);

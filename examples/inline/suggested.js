@@ -4,16 +4,26 @@ import { change, moved, touches } from "./edits.js";
 
 const SNAPSHOTS = 12;
 
+/* What the manifest hides, of one, two or three bytes. */
+const HIDDEN = "*·•";
+
+/* In a quote a sign may stand for each letter or digit of a card, say. */
+function isQuote(quote, words) {
+  if (quote.length !== words.length) return false;
+  for (let i = 0; i < quote.length; i++)
+    if (quote[i] !== words[i] && !HIDDEN.includes(quote[i])) return false;
+  return true;
+}
+
 class Suggested {
   data = null;
   /* {match, range}, the first in the text first. */
   marks = [];
-  /* [{rule, quote}]; without a quote, all of the rule. */
-  dismissed = [];
   /* The text that the ranges are of. */
   known = "";
   #rewrite = [];
   #texts = new Map();
+  #dismissed = [];
 
   begin(text, revision, dismissed) {
     this.data = null;
@@ -35,12 +45,14 @@ class Suggested {
   /* Finds the ranges in the text as it is now. */
   lay(now, spared) {
     const { data } = this;
-    const base = this.#texts.get(data?.revision) ?? now;
-    const since = change(base, now);
+    const base = this.#texts.get(data?.revision);
+    const since = change(base ?? now, now);
     const place = ({ range }) => range && moved(range.utf16, since);
+    /* What did not change since it was reviewed is what the range is of. */
+    const isSame = ({ quote }, range) => base !== undefined || !quote ||
+      isQuote(quote, now.slice(...range));
     const fits = ({ match, range }) => range && range[1] > range[0] &&
-      now.slice(...range) ===
-        (match.quote ?? base.slice(...match.range.utf16)) &&
+      range[1] <= now.length && isSame(match, range) &&
       !this.isDismissed(match) && !touches(spared, ...range);
     this.known = now;
     this.marks = (data?.matches ?? [])
@@ -60,16 +72,29 @@ class Suggested {
     this.#rewrite = this.#rewrite.map(move);
   }
 
+  /* [{rule, quote}]; without a quote, all of the rule. */
+  get dismissed() { return this.#dismissed; }
+  set dismissed(list) {
+    this.#dismissed = list;
+    this.marks = this.marks.filter(({ match }) => !this.isDismissed(match));
+  }
+
   isDismissed({ rule, quote }) {
-    return this.dismissed.some((known) => known.rule === rule &&
+    return this.#dismissed.some((known) => known.rule === rule &&
       (!known.quote || !quote ||
         known.quote.toLowerCase() === quote.toLowerCase()));
   }
 
-  dismiss(one) {
-    this.dismissed.push(one);
-    this.marks = this.marks.filter(({ match }) => !this.isDismissed(match));
+  dismiss(one) { this.dismissed = [...this.#dismissed, one]; }
+
+  /* The one that says the same of the same words. */
+  like({ match, range }) {
+    return this.marks.find((one) => one.match.rule === match.rule &&
+      one.range[0] === range[0] && one.range[1] === range[1]);
   }
+
+  /* As they stand there, where the quote may hide some of them. */
+  words({ range }) { return this.known.slice(...range); }
 
   /* About the draft as such: a line beside it, for one under every word
      would say nothing. */

@@ -112,7 +112,10 @@ final class Send {
         new Message("c", "1", "x".repeat(70000))));
     wrong("time", () -> plugin.incoming(
         new Message("c", "1", "text").sentAtMillis(-1)));
+    wrong("revision", () -> plugin.incoming(
+        new Message("c", "1", "text").revision(1L << 62)));
     wrong("action", () -> plugin.conversation("", Attune.State.RESOLVED));
+    wrong("at", () -> plugin.conversation("c", Attune.State.RESOLVED, -1));
     wrong("path", () -> new Attune(manifest + "\0"));
     wrong("full", () -> fill(manifest + ".full", text));
     if (!wrong("reload", () -> breakManifest(manifest)).contains("warmth")

@@ -53,7 +53,7 @@ if [ ! -r "$ATTUNE_LIBRARY" ] || ! [ -x $python ]; then
 fi
 mkdir -p "$build/bindings"
 
-# A receiver for all, and manifests that name it ------------------------------
+# A receiver for all, and manifests that name it.
 
 umask 077
 echo whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw >"$work/secret"
@@ -92,8 +92,6 @@ take() {
 sys.stdout.buffer.write(r.urlopen(sys.argv[1]).read())' \
     "http://127.0.0.1:$port/take"
 }
-
-# Languages -------------------------------------------------------------------
 
 # sends LANGUAGE COMMAND…: the driver says nothing, but for the manifests that
 # could not be opened, and what it got is what Python got.
@@ -155,6 +153,8 @@ then
     skip "PHP forks" "php has no pcntl"
   language PHP "$(php -r 'echo PHP_VERSION;')" \
     "php $bindings/php/example.php" "php $here/send.php"
+  check "PHP copied elsewhere finds attune.ffi.h, or says where it looked" \
+    $here/php_copy_test.sh "$work/manifest.quiet"
 else
   skip PHP "no php with FFI"
 fi
@@ -204,8 +204,6 @@ else
   skip Java "no javac with JNA"
 fi
 
-# Receivers -------------------------------------------------------------------
-
 deliveries=$work/Python/events
 check "the receiver in Python shows each event once" $python \
   $here/receiver_test.py "$deliveries" "$work/secret" \
@@ -226,8 +224,9 @@ else
   skip "public libraries" "no node with standardwebhooks and svix"
 fi
 
-# Servers with workers --------------------------------------------------------
+check "what is missing is installed, or named" $here/install_test.sh
 
+# Servers with workers.
 prefork() {
   check "$1: none lost, none twice, memory flat, exit 0" $python \
     $here/prefork/prefork_test.py "$2" "$work" "$port"

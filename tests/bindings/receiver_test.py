@@ -50,6 +50,17 @@ def post(body, headers):
     return status
 
 
+def status_of(length):
+    """The answer to a content-length that http.client would not send."""
+    with socket.create_connection(("127.0.0.1", port), 10) as client:
+        client.sendall(b"POST / HTTP/1.1\r\nhost: localhost\r\n"
+                       b"content-length: %b\r\n\r\n" % length)
+        try:
+            return int(client.recv(99).split()[1])
+        except TimeoutError:  # it waits for that much
+            return None
+
+
 with socket.socket() as probe:
     probe.bind(("127.0.0.1", 0))
     port = probe.getsockname()[1]
@@ -99,7 +110,12 @@ try:
         **headers, "webhook-signature": "v1 v1, ,v1 v2,x \xe9"}))
     expect("a replay", 401, post(body, sign("x", body, time.time() - 301)))
     expect("the future", 401, post(body, sign("x", body, time.time() + 310)))
-    expect("no time", 401, post(body, {**headers, "webhook-timestamp": "²"}))
+    for time_said in ("²", "-1", "1_7", "9" * 400, "9" * 5000):
+        expect("no time", 401,
+               post(body, {**headers, "webhook-timestamp": time_said}))
+    for length in (b"abc", b"-1", b"1_0", b"9" * 5000):
+        status = status_of(length)
+        expect("no length", True, status in (400, 401))
     body = event("sug_long" + "g" * 100000, 60)
     expect("a long body", 401, post(body, sign("msg_long", body)))
     # The same from several sides at once.

@@ -66,8 +66,10 @@ async function main() {
   await wrong('large', () => plugin.incoming('c', '1', 'x'.repeat(70000)));
   await wrong('time',
     () => plugin.incoming('c', '1', 'text', {sent_at_ms: -1}));
+  await wrong('revision',
+    () => plugin.incoming('c', '1', 'text', {revision: 2n ** 62n}));
   await wrong('action', () => plugin.conversation('', 'resolved'));
-
+  await wrong('at', () => plugin.conversation('c', 'resolved', -1));
   await wrong('path', () => attune.open(`${manifest}\0`));
   await wrong('full', () => {
     const full = attune.open(`${manifest}.full`);
@@ -86,6 +88,14 @@ async function main() {
   assert.throws(() => plugin.incoming(7, '1', 'text'), TypeError);
   for (const more of [{agent: 7}, {revision: '1'}, {sent_at_ms: new Date()}])
     assert.throws(() => plugin.incoming('c', '1', 'text', more), TypeError);
+  assert.throws(() => plugin.incoming('c', '1', ['a', 'b']), TypeError);
+  for (const long of [2n ** 70n, 2n ** 64n + 3n]) {
+    assert.throws(() => plugin.incoming('c', '1', 'text', {revision: long}),
+      RangeError);
+    assert.throws(() => plugin.conversation('c', 'resolved', long), RangeError);
+  }
+  for (const deadline of ['5', NaN])
+    await assert.rejects(plugin.drain(deadline), TypeError);
 
   fs.writeFileSync(`${out}/cost`, `${await cost()}\n`);
   await plugin.close();

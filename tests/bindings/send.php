@@ -79,7 +79,10 @@ $wrong('nul', fn () => $plugin->incoming("c\0d", '1', 'text'));
 $wrong('large', fn () => $plugin->incoming('c', '1', str_repeat('x', 70000)));
 $wrong('time',
     fn () => $plugin->incoming('c', '1', 'text', ['sent_at_ms' => -1]));
+$wrong('revision',
+    fn () => $plugin->incoming('c', '1', 'text', ['revision' => 2 ** 62]));
 $wrong('action', fn () => $plugin->conversation('', 'resolved'));
+$wrong('at', fn () => $plugin->conversation('c', 'resolved', -1));
 $wrong('path', fn () => new Attune\Attune("$manifest\0"));
 $wrong('full', function () use ($manifest, $text) {
     $full = new Attune\Attune("$manifest.full");
@@ -100,7 +103,8 @@ $told = $wrong('question',
 if (!str_contains($told, 'letter')) {
     exit("question: $told\n");
 }
-foreach (['revision' => '1', 'agent' => 7, 'team' => []] as $field => $value) {
+foreach (['revision' => '1', 'agent' => 7, 'team' => [],
+    'sent_at_ms' => 2 ** 70] as $field => $value) {
     try {
         $plugin->incoming('c', '1', 'text', [$field => $value]);
         exit("$field was taken\n");

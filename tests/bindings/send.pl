@@ -74,7 +74,10 @@ wrong('no id',    sub { $plugin->incoming('c',    '',  'text') });
 wrong('nul',      sub { $plugin->incoming("c\0d", '1', 'text') });
 wrong('large',    sub { $plugin->incoming('c',    '1', 'x' x 70000) });
 wrong('time', sub { $plugin->incoming('c', '1', 'text', sent_at_ms => -1) });
-wrong('action',   sub { $plugin->conversation('', 'resolved') });
+wrong('revision',
+    sub { $plugin->incoming('c', '1', 'text', revision => 2**62) });
+wrong('action', sub { $plugin->conversation('', 'resolved') });
+wrong('at', sub { $plugin->conversation('c', 'resolved', at_ms => -1) });
 
 my $text = $calls[-1][4];
 wrong('path', sub { Attune->open("$manifest\0") });
@@ -90,7 +93,9 @@ wrong('reload', sub {
 wrong('question', sub { $plugin->query(what => 'letter', id => 'none') })
     =~ /letter/ or die 'query does not say what is wrong';
 for (sub { $plugin->incoming('c', '1', undef) },
-    sub { $plugin->incoming('c', '1', 'text', agnet => 'tom') })
+    sub { $plugin->incoming('c', '1', 'text', agnet => 'tom') },
+    sub { $plugin->incoming('c', '1', 'text', revision => 'three') },
+    sub { $plugin->incoming('c', '1', 'text', sent_at_ms => 2**70) })
 {
     die 'a mistake was taken' if eval { $_->(); 1 };
 }

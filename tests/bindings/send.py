@@ -92,7 +92,9 @@ wrong("no id", plugin.incoming, "c", "", "text")
 wrong("nul", plugin.incoming, "c\0d", "1", "text")
 wrong("large", plugin.incoming, "c", "1", "x" * 70000)
 wrong("time", lambda: plugin.incoming("c", "1", "text", sent_at_ms=-1))
+wrong("revision", lambda: plugin.incoming("c", "1", "text", revision=2**62))
 wrong("action", plugin.conversation, "", "resolved")
+wrong("at", plugin.conversation, "c", "resolved", -1)
 wrong("path", attune.open, manifest + "\0")
 wrong("full", fill)
 assert "warmth" in wrong("reload", break_manifest)
@@ -104,6 +106,15 @@ for field in ("conversation", "text", "revision", "agent"):
                            field: []})
         sys.exit(f"a list for {field}")
     except TypeError:
+        pass
+for mistake in (
+        lambda: plugin.incoming("c", "1", "text", revision=2**64 + 3),
+        lambda: plugin.incoming("c", "1", "text", sent_at_ms=2**70),
+        lambda: plugin.conversation("c", "resolved", 2**64)):
+    try:
+        mistake()
+        sys.exit("more than 64 bits")
+    except OverflowError:
         pass
 with open(out + "/cost", "w", encoding="utf-8") as file:
     print(cost(), file=file)

@@ -58,7 +58,9 @@ wrong.call("no id") { plugin.incoming("c", "", "text") }
 wrong.call("nul") { plugin.incoming("c\0d", "1", "text") }
 wrong.call("large") { plugin.incoming("c", "1", "x" * 70_000) }
 wrong.call("time") { plugin.incoming("c", "1", "text", sent_at_ms: -1) }
+wrong.call("revision") { plugin.incoming("c", "1", "text", revision: 2**62) }
 wrong.call("action") { plugin.conversation("", :resolved) }
+wrong.call("at") { plugin.conversation("c", :resolved, at_ms: -1) }
 wrong.call("path") { Attune.open("#{manifest}\0") }
 wrong.call("full") do
   Attune.open("#{manifest}.full") do |full|
@@ -77,10 +79,11 @@ told = wrong.call("question") { plugin.query(what: "letter", id: "none") }
 raise told unless told.include?("letter")
 
 [[7, "text", {}], ["c", nil, {}], ["c", "text", { revision: "1" }],
- ["c", "text", { agent: [] }]].each do |conversation, said, more|
+ ["c", "text", { agent: [] }], ["c", "text", { sent_at_ms: 1.5 }],
+ ["c", "text", { revision: (2**64) + 3 }]].each do |conversation, said, more|
   plugin.incoming(conversation, "1", said, **more)
   raise "taken: #{[conversation, said, more].inspect}"
-rescue TypeError
+rescue TypeError, RangeError
   next
 end
 

@@ -76,6 +76,21 @@ async function write(page, words) {
     .length > 0, null, { timeout: 5000 });
 }
 
+/* What is said from now on, for a later word may be there already. */
+async function listen(page) {
+  await page.evaluate(() => {
+    const { shadowRoot } = document.getElementById("inline");
+    const node = shadowRoot.querySelector("[role=status]");
+    window.heard = [];
+    new MutationObserver(() => { window.heard.push(node.textContent); })
+      .observe(node, { childList: true, characterData: true, subtree: true });
+  });
+  return async (words) => {
+    await page.waitForFunction((source) => window.heard.some(
+      (one) => new RegExp(source).test(one)), words.source);
+  };
+}
+
 /* By Alt and full stop to the mark that has these words. */
 async function goTo(page, words) {
   for (let i = 0; i < 9 && !(await live(page)).includes(`“${words}”`); i++)
@@ -368,18 +383,26 @@ await check("all of it by keyboard alone, and said aloud", async () => {
   assert.match(await focus(), /Beatriz/);
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement.id === "reply");
+  const hear = await listen(page);
   await page.keyboard.type(COLD);
-  await page.waitForFunction(() => document.getElementById("inline").marks
-    .length > 1);
-  assert.match(await live(page), /^\d suggestions\. Alt and full stop/);
+  await page.waitForFunction((words) => {
+    const inline = document.getElementById("inline");
+    return inline.text === words && inline.marks.length > 1 &&
+      inline.suggestion.revision === inline.revision;
+  }, COLD);
+  await hear(/^\d suggestions\. Alt and full stop/);
   await page.keyboard.press("Alt+Period");
-  assert.match(await live(page), /^1 of \d\. .*“.+”.*Alt and slash dismisses/);
+  await hear(/^1 of \d\. .*“.+”.*Alt and slash dismisses/);
   await page.keyboard.press("Alt+Enter");
-  assert.match(await live(page), /^(Taken|Left out)/);
+  await hear(/^(Taken|Left out)/);
+  await page.waitForFunction(() => {
+    const inline = document.getElementById("inline");
+    return inline.suggestion.revision === inline.revision;
+  });
   await page.keyboard.press("Alt+Period");
   await page.keyboard.press("Alt+Slash");
   await page.keyboard.press("Enter");
-  assert.equal(await live(page), "Dismissed.");
+  await hear(/^Dismissed\.$/);
   const sent = await text(page);
   await page.keyboard.press("Control+Enter");
   await page.waitForSelector("#messages .agent");
@@ -446,11 +469,37 @@ await check("a conversation is resolved, reopened and erased", async () => {
   await page.click("#resolve");
   await page.waitForFunction(() => document.getElementById("resolve")
     .textContent === "Resolve");
+  assert.equal(await hook(desk, make.escalation("laptop-1", "Told.")), 204);
+  assert.equal(await post(desk, "feedback", { conversation: "laptop-1",
+    suggestion: "sug_none", action: "dismissed", rule: "canned",
+    quote: "Told." }), 200);
   assert.equal(await post(desk, "state",
     { conversation: "laptop-1", state: "erased" }), 200);
   await page.waitForFunction(() =>
     document.querySelectorAll("#messages li").length === 0);
   assert.equal(await state(), "erased");
+  assert.deepEqual((await thread("laptop-1")).dismissed, []);
+  const notices = await (await fetch(`${desk.url}api/notices`)).json();
+  assert.ok(!notices.some(({ data }) => data.conversation === "laptop-1"));
+  await page.context().close();
+});
+
+await check("an address that names nothing opens the first", async () => {
+  for (const talk of ["%", "none", "%ff"]) {
+    const page = await open({}, talk);
+    await page.waitForFunction(() => document.activeElement.id === "reply");
+    await page.context().close();
+  }
+});
+
+await check("Ctrl+Enter sends no half of a letter", async () => {
+  const page = await open({}, "car-2");
+  const before = (await thread("car-2")).messages.length;
+  await page.evaluate(() => document.getElementById("reply").dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true,
+      isComposing: true, bubbles: true })));
+  await page.waitForTimeout(200);
+  assert.equal((await thread("car-2")).messages.length, before);
   await page.context().close();
 });
 
@@ -737,11 +786,12 @@ await check("no page had an error", async () => {
 
 await checkInline(browser);
 await browser.close();
+const code = await desk.close();
 await check("the desk ends as told, and refused no webhook of Attune's",
   async () => {
     const refused = desk.errors().split("\n").filter((line) => line &&
       !/no signature fits|more than five minutes/.test(line));
     assert.deepEqual(refused, []);
-    assert.equal(await desk.close(), 0);
+    assert.equal(code, 0);
   });
 doneTesting();

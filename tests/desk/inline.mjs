@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { check } from "./check.mjs";
 import { caret, card, middle, near, off, openEditors, text }
   from "./editors.mjs";
+import { suggestions } from "./suggestions.mjs";
 
 const checks = [];
 const own = (name, call) => checks.push({ name: `inline: ${name}`, call });
@@ -56,23 +57,23 @@ own("keys in the frame take one, and one step undoes it",
 
 own("the mouse takes one, and the frame has the caret again",
   async ({ page, fill, suggest }) => {
-      await fill(["p", "It is as per our policy so."]);
-      await suggest(["as per our policy", "today"]);
-      const [x, y] = await middle(page);
-      await page.mouse.move(x - 1, y);
-      await page.mouse.move(x, y);
-      await page.waitForTimeout(300);
-      assert.ok(await card(page));
-      await page.click("attune-inline .take");
-      assert.equal(await text(page), "It is today so.");
-      await page.keyboard.type("!");
-      assert.equal(await text(page), "It is today! so.");
-      await page.keyboard.press("Control+Z");
-      await page.keyboard.press("Control+Z");
-      assert.equal(await text(page), "It is as per our policy so.");
-    });
+    await fill(["p", "It is as per our policy so."]);
+    await suggest(["as per our policy", "today"]);
+    const [x, y] = await middle(page);
+    await page.mouse.move(x - 1, y);
+    await page.mouse.move(x, y);
+    await page.waitForTimeout(300);
+    assert.ok(await card(page));
+    await page.click("attune-inline .take");
+    assert.equal(await text(page), "It is today so.");
+    await page.keyboard.type("!");
+    assert.equal(await text(page), "It is today! so.");
+    await page.keyboard.press("Control+Z");
+    await page.keyboard.press("Control+Z");
+    assert.equal(await text(page), "It is as per our policy so.");
+  });
 
-  own("a body in design mode is an editor too",
+own("a body in design mode is an editor too",
   async ({ page, fill, suggest, focus }) => {
     await fill(["p", "It is as per our policy so."]);
     await page.evaluate(() => {
@@ -177,70 +178,70 @@ own("above a quote with nothing else there is room",
 
 own("a frame that is filled anew or taken away is let go",
   async ({ page, fill, suggest, focus }) => {
-      await fill(["p", "It is as per our policy so."]);
-      await focus();
-      await page.keyboard.press("End");
-      await page.keyboard.type("x");
-      await page.waitForTimeout(250);
-      await suggest(["as per our policy", "today"]);
-      await page.keyboard.press("Alt+Period");
-      const state = () => page.evaluate(() => {
-        const inline = document.querySelector("attune-inline");
-        inline.insert("x");
-        inline.apply([{ range: [0, 0], text: "x" }]);
-        dispatchEvent(new Event("resize"));
-        return [inline.field, inline.text, inline.shadowRoot
-          .querySelectorAll(".mark").length];
-      });
-      await page.evaluate(() => {
-        const { contentDocument } = document.querySelector("iframe");
-        contentDocument.open();
-        contentDocument.close();
-      });
-      assert.deepEqual(await state(), [null, "", 0]);
-      await page.evaluate(() => {
-        window.drafts.length = 0;
-        const { contentDocument } = document.querySelector("iframe");
-        const body = contentDocument.createElement("body");
-        body.contentEditable = "true";
-        body.append("It is as per our policy now.");
-        contentDocument.body?.remove();
-        contentDocument.documentElement.append(body);
-        document.querySelector("attune-inline").field = body;
-      });
-      assert.equal(await page.evaluate(() =>
-        document.querySelector("attune-inline").marks.length), 1);
-      await page.waitForTimeout(250);
-      assert.deepEqual(await page.evaluate(() => window.drafts),
-        [{ text: "It is as per our policy now.", revision: 2 }]);
-      await page.evaluate(() => {
-        const frame = document.querySelector("iframe");
-        frame.replaceWith(frame.cloneNode());
-      });
-      assert.deepEqual(await state(), [null, "", 0]);
-      await page.reload();
-      await page.waitForFunction(() => window.ready);
+    await fill(["p", "It is as per our policy so."]);
+    await focus();
+    await page.keyboard.press("End");
+    await page.keyboard.type("x");
+    await page.waitForTimeout(250);
+    await suggest(["as per our policy", "today"]);
+    await page.keyboard.press("Alt+Period");
+    const state = () => page.evaluate(() => {
+      const inline = document.querySelector("attune-inline");
+      inline.insert("x");
+      inline.apply([{ range: [0, 0], text: "x" }]);
+      dispatchEvent(new Event("resize"));
+      return [inline.field, inline.text, inline.shadowRoot
+        .querySelectorAll(".mark").length];
     });
+    await page.evaluate(() => {
+      const { contentDocument } = document.querySelector("iframe");
+      contentDocument.open();
+      contentDocument.close();
+    });
+    assert.deepEqual(await state(), [null, "", 0]);
+    await page.evaluate(() => {
+      window.drafts.length = 0;
+      const { contentDocument } = document.querySelector("iframe");
+      const body = contentDocument.createElement("body");
+      body.contentEditable = "true";
+      body.append("It is as per our policy now.");
+      contentDocument.body?.remove();
+      contentDocument.documentElement.append(body);
+      document.querySelector("attune-inline").field = body;
+    });
+    assert.equal(await page.evaluate(() =>
+      document.querySelector("attune-inline").marks.length), 1);
+    await page.waitForTimeout(250);
+    assert.deepEqual(await page.evaluate(() => window.drafts),
+      [{ text: "It is as per our policy now.", revision: 2 }]);
+    await page.evaluate(() => {
+      const frame = document.querySelector("iframe");
+      frame.replaceWith(frame.cloneNode());
+    });
+    assert.deepEqual(await state(), [null, "", 0]);
+    await page.reload();
+    await page.waitForFunction(() => window.ready);
+  });
 
-  own("an editor with an undo of its own may write itself",
+own("an editor with an undo of its own may write itself",
   async ({ page, fill }) => {
-      await fill(["p", "It is bad."]);
-      const told = await page.evaluate(() => {
-        const inline = document.querySelector("attune-inline");
-        const told = [];
-        inline.addEventListener("attune-write", (event) => {
-          event.preventDefault();
-          const { from, to, value, range } = event.detail;
-          told.push(from, to, value, String(range));
-        }, { once: true });
-        window.better();
-        return told;
-      });
-      assert.deepEqual(told, [6, 9, "good", "bad"]);
-      assert.equal(await text(page), "It is bad.");
+    await fill(["p", "It is bad."]);
+    const told = await page.evaluate(() => {
+      const inline = document.querySelector("attune-inline");
+      const told = [];
+      inline.addEventListener("attune-write", (event) => {
+        event.preventDefault();
+        const { from, to, value, range } = event.detail;
+        told.push(from, to, value, String(range));
+      }, { once: true });
+      window.better();
+      return told;
     });
+    assert.deepEqual(told, [6, 9, "good", "bad"]);
+    assert.equal(await text(page), "It is bad.");
+  });
 
-  own("quoted lines in a text area stay as they are",
+own("quoted lines in a text area stay as they are",
   async ({ page, plain, suggest, focus }) => {
     const lines = "On 3 May, Ida wrote:\n> bad words\n> bad again\n";
     await plain(`Mine is bad.\n\n${lines}\nAs bad.`);
@@ -272,7 +273,7 @@ own("a frame that is filled anew or taken away is let go",
 async function checkInline(browser) {
   const editors = await openEditors(browser);
   const { page, faults } = editors;
-  for (const { name, call } of checks)
+  for (const { name, call } of [...checks, ...suggestions])
     await check(name, async () => {
       await page.evaluate(() => scrollTo(0, 0));
       await call(editors);

@@ -178,13 +178,19 @@ func (p *Plugin) Feedback(o Outcome) error {
 	return check(C.shim_feedback(p.open(), outcome, chars(text), &at[0]))
 }
 
-// SetState tells that a conversation is Resolved, Reopened or Erased.
+// SetState is SetStateAt the time of the call.
 func (p *Plugin) SetState(conversation string, state State) error {
+	return p.SetStateAt(conversation, state, time.Time{})
+}
+
+// SetStateAt tells since when a conversation is Resolved, Reopened or Erased.
+func (p *Plugin) SetStateAt(conversation string, state State,
+	at time.Time) error {
 	text, _, err := pack(1, -1, conversation)
 	if err != nil {
 		return err
 	}
-	change := C.attune_change{state: C.int32_t(state)}
+	change := C.attune_change{state: C.int32_t(state), at_ms: unixMilli(at)}
 	return check(C.shim_conversation(p.open(), change, chars(text)))
 }
 

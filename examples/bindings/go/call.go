@@ -35,6 +35,14 @@ func milliseconds(d time.Duration) C.uint32_t {
 	}
 }
 
+// unixMilli is 0, which stands for now, for the zero time.
+func unixMilli(at time.Time) C.int64_t {
+	if at.IsZero() {
+		return 0
+	}
+	return C.int64_t(at.UnixMilli())
+}
+
 func (p *Plugin) message(call C.enum_shim_call, m *Message, buffer []byte,
 	size *C.size_t) error {
 	text, at, err := pack(3, 2, m.Conversation, m.ID, m.Text, m.Customer,
@@ -45,10 +53,7 @@ func (p *Plugin) message(call C.enum_shim_call, m *Message, buffer []byte,
 	}
 	message := C.attune_message{revision: C.uint64_t(m.Revision),
 		stage: C.int32_t(m.Stage), format: C.int32_t(m.Format),
-		text_size: C.size_t(len(m.Text))}
-	if !m.SentAt.IsZero() {
-		message.sent_at_ms = C.int64_t(m.SentAt.UnixMilli())
-	}
+		text_size: C.size_t(len(m.Text)), sent_at_ms: unixMilli(m.SentAt)}
 	return check(C.shim_message(call, p.open(), message, chars(text), &at[0],
 		chars(buffer), C.size_t(len(buffer)), size))
 }

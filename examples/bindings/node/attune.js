@@ -98,31 +98,43 @@ function number(table, name) {
   return table[name];
 }
 
-/**
- * koffi takes a number for an address, and ends the process on others. And C
- * would cut a name or id off at a NUL.
- */
-function checked(name, value) {
-  const isString = STRINGS.has(name);
-  if (isString ? typeof value !== 'string' :
-    !Number.isSafeInteger(value) && typeof value !== 'bigint') {
-    const wanted = isString ? 'a string' : 'an integer';
-    throw new TypeError(`${name} must be ${wanted}, not ${typeof value}`);
-  }
-  if (isString && value.includes('\0')) throw new TypeError(`a NUL in ${name}`);
-  return value;
+function wrongType(name, wanted, value) {
+  const given = typeof value === 'number' ? value : typeof value;
+  return new TypeError(`${name} must be ${wanted}, not ${given}`);
 }
 
+function checkText(name, value) {
+  if (typeof value !== 'string') throw wrongType(name, 'a string', value);
+}
+
+/** C would cut a name or id off at a NUL. */
+function checkName(name, value) {
+  checkText(name, value);
+  if (value.includes('\0')) throw new TypeError(`a NUL in ${name}`);
+}
+
+/** koffi would keep the lowest 64 bits of a longer one. */
+function checkInteger(name, value) {
+  if (!Number.isSafeInteger(value) && typeof value !== 'bigint')
+    throw wrongType(name, 'an integer', value);
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value)
+    throw new RangeError(`${name} has more than 64 bits`);
+}
+
+/** koffi takes a number for an address, and ends the process on others. */
 function struct(type, given) {
   const made = {};
   for (const [name, value] of Object.entries(given)) {
     number(type.members, name); // knows no others
-    if (value != null) made[name] = checked(name, value);
+    if (value == null) continue;
+    (STRINGS.has(name) ? checkName : checkInteger)(name, value);
+    made[name] = value;
   }
   return Object.assign(made, {struct_size: koffi.sizeof(type)});
 }
 
 function said(conversation, id, text, more = {}) {
+  checkText('text', text);
   const bytes = Buffer.from(text);
   return Object.assign(struct(message, {
     ...more, conversation, id,
@@ -158,9 +170,14 @@ async function documentLater(name, ...given) {
   }
 }
 
+function milliseconds(deadline) {
+  if (typeof deadline !== 'number' || Number.isNaN(deadline))
+    throw wrongType('the deadline', 'a number', deadline);
+  return Math.min(Math.max(0, Math.trunc(deadline)), 2 ** 32 - 1);
+}
+
 async function wait(name, plugin, deadline) {
-  const milliseconds = Math.min(Math.max(0, deadline), 2 ** 32 - 1);
-  check(await promisify(call[name].async)(plugin, milliseconds));
+  check(await promisify(call[name].async)(plugin, deadline));
 }
 
 class Attune {
@@ -220,13 +237,16 @@ class Attune {
   }
 
   /** Waits, in milliseconds, until all is analysed and sent. */
-  async drain(deadline = 5000) { await wait('drain', this.#open, deadline); }
+  async drain(deadline = 5000) {
+    await wait('drain', this.#open, milliseconds(deadline));
+  }
 
   /** Ends it: what waits is sent within the deadline. Again: fine. */
   async close(deadline = 2000) {
+    const until = milliseconds(deadline);
     const closing = this.#handle;
     this.#handle = null;
-    if (closing) await wait('close', closing, deadline);
+    if (closing) await wait('close', closing, until);
   }
 }
 

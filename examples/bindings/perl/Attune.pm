@@ -26,8 +26,9 @@ use Carp         qw(croak);
 use Encode       qw(encode decode);
 use FFI::Platypus 2.00;
 use FFI::Platypus::Buffer qw(scalar_to_pointer);
-use JSON::PP   ();
-use List::Util qw(max min);
+use JSON::PP     ();
+use List::Util   qw(max min);
+use Scalar::Util qw(looks_like_number);
 
 use constant { ABI => 1, CLOSED => -6, SPACE => -9 };
 use constant DOCUMENT => 20480;    # is always enough for read and review
@@ -111,7 +112,7 @@ sub conversation {
     my $at_ms  = delete $more{at_ms};
     croak "unknown field $_" for keys %more;
     $self->_hand_over('conversation', _pack('change', _string($conversation),
-        $number, $at_ms // 0));
+        $number, _integer($at_ms)));
 }
 
 # Reads the manifest again; its problems are the error's message.
@@ -161,6 +162,14 @@ sub _string {
     return defined $value ? encode('UTF-8', $value) : undef;
 }
 
+# What pack would make zero, or another number.
+sub _integer {
+    my $number = shift // 0;
+    croak "no integer: $number" if !looks_like_number($number);
+    croak "more than 64 bits: $number" if !(abs $number < 2**63);
+    return int $number;
+}
+
 # The bytes of a struct, and beside them the strings that they point to.
 sub _pack {
     my ($struct, @values) = @_;
@@ -178,8 +187,8 @@ sub _message {
     my @strings = map { _string($_) } delete @more{@STRINGS};
     croak "unknown field $_" for keys %more;
     return _pack('message', _string($conversation), _string($id),
-        $revision // 0, $stage, $format, $text, length $text,
-        $sent_at_ms // 0, @strings);
+        _integer($revision), $stage, $format, $text, length $text,
+        _integer($sent_at_ms), @strings);
 }
 
 sub _hand_over {

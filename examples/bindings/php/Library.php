@@ -11,7 +11,9 @@ use FFI\CType;
 final class Library
 {
     private const ABI = 1;
-    private const HEADER = __DIR__ . '/../../../include/attune.ffi.h';
+    /** Beside this file, in the source tree, and where it is installed. */
+    private const FOLDERS = [__DIR__, __DIR__ . '/../../../include',
+        '/usr/local/include', '/usr/include'];
 
     private static ?FFI $types = null;
     private static array $fields = [];
@@ -20,11 +22,23 @@ final class Library
     public static function load(): FFI
     {
         $path = getenv('ATTUNE_LIBRARY') ?: 'attune.so';
-        $library = FFI::cdef(file_get_contents(self::HEADER), $path);
+        $library = FFI::cdef(self::header(), $path);
         if ($library->attune_abi() !== self::ABI) {
             throw new Exception("$path: another ABI than " . self::ABI);
         }
         return self::$types = $library;
+    }
+
+    /** The declarations, which have to be of the shared object's version. */
+    private static function header(): string
+    {
+        foreach (self::FOLDERS as $folder) {
+            if (is_readable("$folder/attune.ffi.h")) {
+                return file_get_contents("$folder/attune.ffi.h");
+            }
+        }
+        throw new Exception('no attune.ffi.h in '
+            . implode(', ', self::FOLDERS));
     }
 
     /** A struct by its fields, and the memory that its strings are in. */

@@ -13,6 +13,7 @@ ATTUNE_LIBRARY names the shared object.
 
 import ctypes
 import json
+import operator
 import os
 
 STAGES = {"draft": 0, "sent": 1}
@@ -123,8 +124,16 @@ def _name(text):
     return None if text is None else _whole(_utf8(text))
 
 
+def _integer(number):
+    """ctypes would keep the lowest 64 bits of a longer one."""
+    number = operator.index(number)
+    if not -2**63 <= number < 2**63:
+        raise OverflowError("an integer of more than 64 bits")
+    return number
+
+
 def _milliseconds(seconds):
-    return min(max(0, int(seconds * 1000)), 2**32 - 1)
+    return min(max(0, int(seconds * 1000.0)), 2**32 - 1)
 
 
 def _message(conversation, id, text, *, revision=0, stage="draft",
@@ -133,8 +142,9 @@ def _message(conversation, id, text, *, revision=0, stage="draft",
              locale=None, context=None, echo=None):
     text = _utf8(text)
     return ctypes.byref(_Message(
-        _name(conversation), _name(id), revision, _number(STAGES, stage),
-        _number(FORMATS, format), text, len(text), sent_at_ms,
+        _name(conversation), _name(id), _integer(revision),
+        _number(STAGES, stage), _number(FORMATS, format), text, len(text),
+        _integer(sent_at_ms),
         *map(_name, (customer, customer_name, agent, agent_role, team, channel,
                      brand, locale, context, echo))))
 
@@ -196,7 +206,7 @@ class Attune:
     def conversation(self, conversation, state, at_ms=0):
         """Tells what became of a conversation: a state of STATES."""
         change = _Change(_name(conversation), _number(STATES, state),
-                         at_ms)
+                         _integer(at_ms))
         _check(_quick.attune_conversation(self._handle, ctypes.byref(change)))
 
     def reload(self):

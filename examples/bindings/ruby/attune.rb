@@ -132,7 +132,8 @@ class Attune
   # Tells what became of a conversation: one of STATES.
   def conversation(conversation, state, at_ms: 0)
     hand_over(:conversation, pack(CHANGE, string(conversation),
-                                  STATES.fetch(state.to_sym), at_ms))
+                                  STATES.fetch(state.to_sym),
+                                  integer(at_ms)))
   end
 
   # Reads the manifest again; its problems are the error's message.
@@ -166,7 +167,8 @@ class Attune
     raise ERRORS.fetch(status, Error).new(status, message) if status.negative?
   end
 
-  def milliseconds(seconds) = (seconds * 1000).to_i.clamp(0, 2**32 - 1)
+  # A String times 1000 would be a long String.
+  def milliseconds(seconds) = (1000 * seconds).to_i.clamp(0, 2**32 - 1)
 
   # Other encodings are converted; + refuses what is no String.
   def utf8(text) = ("" + text).encode(Encoding::UTF_8)
@@ -180,6 +182,14 @@ class Attune
 
   def string(value) = value && whole(utf8(value))
 
+  # Array#pack would cut a fraction off, and keep the lowest 64 bits.
+  def integer(value)
+    raise TypeError, "no Integer: #{value.inspect}" unless value.is_a?(Integer)
+    raise RangeError, "more than 64 bits: #{value}" if value.bit_length > 63
+
+    value
+  end
+
   # Paths are bytes.
   def path(value) = whole(File.path(value).b)
 
@@ -190,11 +200,12 @@ class Attune
               agent: nil, agent_role: nil, team: nil, channel: nil, brand: nil,
               locale: nil, context: nil, echo: nil)
     text = utf8(text)
-    pack(MESSAGE, string(conversation), string(id), revision,
+    pack(MESSAGE, string(conversation), string(id), integer(revision),
          STAGES.fetch(stage.to_sym), FORMATS.fetch(format.to_sym), text,
-         text.bytesize, sent_at_ms, string(customer), string(customer_name),
-         string(agent), string(agent_role), string(team), string(channel),
-         string(brand), string(locale), string(context), string(echo))
+         text.bytesize, integer(sent_at_ms), string(customer),
+         string(customer_name), string(agent), string(agent_role),
+         string(team), string(channel), string(brand), string(locale),
+         string(context), string(echo))
   end
 
   def hand_over(name, struct) = check(CALLS[name].call(handle, struct))

@@ -86,9 +86,15 @@ function avoid(list) {
       ...list.map(({ why }) => el("li", {}, bdi(why))))) : null;
 }
 
-/* insert(text): into the reply. */
+let shown = null;
+
+/* insert(text): into the reply. Drawn anew only when it says something else:
+   somebody may be in it. */
 function fill(node, talk, { insert }) {
   const data = talk?.reading;
+  const now = JSON.stringify([talk?.id, data, talk?.review?.moves?.present]);
+  if (now === shown) return;
+  shown = now;
   if (!data) {
     node.replaceChildren(el("p", { className: "soft empty",
       textContent: talk ? "Nothing to add: a plain answer will do."

@@ -206,7 +206,8 @@ async function send() {
 
 reply.addEventListener("input", showReview);
 reply.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) ||
+      event.isComposing) return;
   event.preventDefault();
   send();
 });
@@ -329,9 +330,9 @@ async function start() {
   showList();
   showNotices();
   if (talk) return changed(await whole(talk.id));
-  const wanted = decodeURIComponent(location.hash.slice(1));
+  const wanted = (id) => `#${encodeURIComponent(id)}` === location.hash;
   const wide = !matchMedia("(max-width: 760px)").matches;
-  const first = list.find(({ id }) => id === wanted) ?? (wide ? list[0] : null);
+  const first = list.find(({ id }) => wanted(id)) ?? (wide ? list[0] : null);
   if (first) return open(first.id);
   return showAside();
 }

@@ -1,14 +1,13 @@
 /* Building the page. Text only ever becomes text. */
 
+import { el as build, plain } from "/inline/parts.js";
+
 const $ = (id) => document.getElementById(id);
 
-/* el("p", {className: "why"}, "text", node…); null children are left out. */
-function el(tag, props, ...children) {
-  const node = document.createElement(tag);
-  const { data, ...rest } = props ?? {};
-  Object.assign(node, rest);
+/* el("p", {className: "why", data: {kind: "x"}}, "text", node…) */
+function el(tag, { data, ...props } = {}, ...children) {
+  const node = build(tag, props, ...children);
   Object.assign(node.dataset, data);
-  node.append(...children.filter((child) => child !== null));
   return node;
 }
 
@@ -20,12 +19,7 @@ function svg(tag, attributes, ...children) {
   return node;
 }
 
-/* What a stranger wrote, within a line of ours: its direction stays inside,
-   and what is not to be seen is not there. */
-function plain(text) {
-  return String(text ?? "").replace(/[\p{Cc}\p{Bidi_C}]+/gu, " ");
-}
-
+/* What a stranger wrote, within a line of ours. */
 function bdi(text) {
   return el("bdi", { className: "told", textContent: plain(text) });
 }

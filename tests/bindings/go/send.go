@@ -196,7 +196,11 @@ func main() {
 	wrong("large", "c", "1", strings.Repeat("x", 70000))
 	errors += told("time", plugin.Incoming(attune.Message{Conversation: "c",
 		ID: "1", Text: "text", SentAt: time.UnixMilli(-1)}))
+	errors += told("revision", plugin.Incoming(attune.Message{
+		Conversation: "c", ID: "1", Text: "text", Revision: 1 << 62}))
 	errors += told("action", plugin.SetState("", attune.Resolved))
+	errors += told("at", plugin.SetStateAt("c", attune.Resolved,
+		time.UnixMilli(-1)))
 	_, path := attune.Open(manifest + "\x00")
 	errors += told("path", path)
 	errors += told("full", fill(manifest+".full", lines[len(lines)-1].Text))

@@ -83,10 +83,15 @@ public final class Attune implements AutoCloseable {
         .pack());
   }
 
-  /** Tells what became of a conversation. */
+  /** Tells what became of a conversation, now. */
   public void conversation(String conversation, State state) {
-    handOver(Native::attune_conversation,
-        new Struct(32).add(conversation).add(state.ordinal()).pack());
+    conversation(conversation, state, 0);
+  }
+
+  /** Tells what became of it, and when in milliseconds of Unix time; 0: now. */
+  public void conversation(String conversation, State state, long atMillis) {
+    handOver(Native::attune_conversation, new Struct(32).add(conversation)
+        .add(state.ordinal()).add(atMillis).pack());
   }
 
   /** Reads the manifest again; its problems are the exception's message. */
