@@ -58,5 +58,5 @@ def measure(redmine, agent, customer):
             f"{wall['plain'] * 1000:.1f} ms without, "
             f"ratio {wall['support'] / wall['plain']:.3f}; processor "
             f"{cpu['support'] / cpu['plain']:.3f}")
-        assert wall["support"] < wall["plain"] * 1.5, lines
+        assert wall["support"] < wall["plain"] * 2, lines
     return lines

@@ -18,8 +18,15 @@ import subprocess
 import sys
 import time
 
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path.append(HERE + "/../request-tracker")
+
+import database  # noqa: E402
+
 PACKAGE = "/usr/share/redmine"
-ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
+ROOT = os.path.realpath(HERE + "/../..")
+ADAPTERS = {"sqlite": "sqlite3", "postgresql": "postgresql",
+            "mariadb": "mysql2"}
 DROP = []
 if os.geteuid() == 0:
     DROP = ["setpriv", "--reuid=www-data", "--regid=www-data", "--clear-groups"]
@@ -42,7 +49,8 @@ class Redmine:
         self.manifest = folder + "/attune/plugin.manifest"
         self.log = self.data + "/log/production.log"
         self.output = folder + "/server.log"
-        self.database = folder + "/redmine.sqlite"
+        self.database = (folder + "/redmine.sqlite"
+                         if database.KIND == "sqlite" else "redmine")
         self.key = os.urandom(32)
         self.server = None
 
@@ -58,15 +66,28 @@ class Redmine:
         write(self.home + "/Gemfile", text.replace(PACKAGE, self.home))
         for name in ("config", "files", "log", "tmp", "public/plugin_assets"):
             os.makedirs(f"{self.data}/{name}")
-        write(self.data + "/config/database.yml", "production:\n"
-              f"  adapter: sqlite3\n  database: {self.database}\n"
-              "  timeout: 10000\n  encoding: utf8\n")
+        self.connect()
         write(self.data + "/config/secret_key.txt", os.urandom(40).hex())
-        shutil.copy(ROOT + "/tests/redmine/immediate.rb",
-                    self.home + "/config/initializers")
         self.configure()
         self.install()
         self.own()
+
+    def connect(self):
+        """To SQLite, or to the private server that the environment names."""
+        more = {"sqlite": {"timeout": 30000, "encoding": "utf8"},
+                "postgresql": {"host": os.environ.get("PGHOST"),
+                               "username": "attune", "encoding": "utf8"},
+                "mariadb": {"socket": os.environ.get("MYSQL_UNIX_PORT"),
+                            "username": "attune", "encoding": "utf8mb4"}}
+        write(self.data + "/config/database.yml", json.dumps({"production": {
+            "adapter": ADAPTERS[database.KIND], "database": self.database,
+            **more[database.KIND]}}))
+        if database.KIND == "sqlite":
+            shutil.copy(HERE + "/immediate.rb",
+                        self.home + "/config/initializers")
+        else:
+            subprocess.run([HERE + "/../request-tracker/database", "create",
+                            self.database], check=True)
 
     def configure(self, library=None, manifest=None):
         write(self.data + "/config/configuration.yml", "default:\n"
@@ -111,7 +132,7 @@ class Redmine:
         return {**clean, "RAILS_ENV": "production", "HOME": self.folder,
                 "LANG": "C.UTF-8"}
 
-    def run(self, *command, seconds=120):
+    def run(self, *command, seconds=300):
         done = subprocess.run(DROP + list(command), cwd=self.home,
                               env=self.environment(), capture_output=True,
                               text=True, timeout=seconds, check=False)
@@ -133,7 +154,7 @@ class Redmine:
                         self.home + "/config.ru"],
                 stdout=out, stderr=out, cwd=self.home, start_new_session=True,
                 env={**self.environment(), "PUMA_WORKERS": str(workers)})
-        for _ in range(600):
+        for _ in range(2400):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 if len(self.workers()) >= workers:
@@ -166,7 +187,7 @@ class Redmine:
         return [pid for pid, parent in self.processes().items()
                 if parent == self.server.pid]
 
-    def stop(self, seconds=30):
+    def stop(self, seconds=60):
         """The exit status; what did not end by itself, as text."""
         self.server.send_signal(signal.SIGTERM)
         try:

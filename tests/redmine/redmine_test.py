@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -23,7 +22,7 @@ sys.path[:0] = [HERE, HERE + "/../../examples/bindings/python"]
 import client  # noqa: E402
 import cost  # noqa: E402
 import killing  # noqa: E402
-from instance import Redmine  # noqa: E402
+from instance import Redmine, database  # noqa: E402
 
 UPSET = ("Third time I write: my parcel NL-48213 has not come "
          "and I am really upset! 😀")
@@ -33,12 +32,13 @@ passed, failed, skipped = 0, 0, 0
 
 
 def free_port():
-    for port in range(8740, 8770):
+    first = int(os.environ.get("ATTUNE_PORT", "8740"))
+    for port in range(first, first + 30):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return port
-    raise RuntimeError("no free port from 8740 to 8769")
+    raise SystemExit(f"FAIL no free port from {first} to {first + 29}")
 
 
 def check(name):
@@ -63,9 +63,7 @@ def check(name):
 
 
 def rows(question, *values):
-    with contextlib.closing(sqlite3.connect(redmine.database,
-                                            timeout=10)) as link:
-        return link.execute(question, values).fetchall()
+    return database.rows(redmine.database, question, *values)
 
 
 def kept(issue, kind="validation.prompted"):
@@ -74,7 +72,7 @@ def kept(issue, kind="validation.prompted"):
         "ORDER BY occurred_ms", issue, kind)]
 
 
-def soon(what, seconds=10):
+def soon(what, seconds=30):
     """What it says as soon as that is true, or at last."""
     end = time.monotonic() + seconds
     while not (said := what()) and time.monotonic() < end:
@@ -94,6 +92,13 @@ def remembered(issue):
         "/usr/bin/env", f"PYTHONPATH={bindings}", "PYTHONDONTWRITEBYTECODE=1",
         f"ATTUNE_LIBRARY={redmine.library}", "/usr/bin/python3", "-c", asking,
         redmine.manifest))
+
+
+def said(issue, customer, agent):
+    """The same once so many messages of either are in it."""
+    known = remembered(issue)
+    counts = [known.get(who + "_messages") for who in ("customer", "agent")]
+    return known if counts == [customer, agent] else None
 
 
 def loaded(pid):
@@ -148,9 +153,8 @@ def direction():
     issue = marta.write(UPSET)
     mia.note(issue, "I'm sorry. I'll write to you by Friday.")
     olga.note(issue, "I am upset too, mine is lost as well!")
-    known = soon(lambda: remembered(issue))
-    assert known["customer_messages"] == 2, known
-    assert known["agent_messages"] == 1, known
+    known = soon(lambda: said(issue, customer=2, agent=1))
+    assert known, remembered(issue)
     (timer,) = known["timers"]
     agent = rows("SELECT id FROM users WHERE login = 'mia'")[0][0]
     note = rows("SELECT id FROM journals WHERE journalized_id = ? "
@@ -196,10 +200,8 @@ def stays_out():
     marta.note(issue, "Mia Jansen wrote in #note-2:\n> I am furious, this is "
                "the third time and I will call my lawyer.\n\nThanks, found it.")
     tom.note(issue, "bq. I'll send it by Friday.\n\nYou're welcome.")
-    known = soon(lambda: (it := remembered(issue))["agent_messages"] == 1 and
-                 it) or remembered(issue)
-    assert known["customer_messages"] == 2, known
-    assert known["agent_messages"] == 1, known
+    known = soon(lambda: said(issue, customer=2, agent=1))
+    assert known, remembered(issue)
     assert all(one["heat"] == 0 for one in known["feelings"]), known
     assert known["timers"] == [], known
     text = json.dumps(known)
@@ -216,6 +218,10 @@ def drafts():
     issue = marta.write(UPSET)
     agent = client.Session(redmine.url, "mia")
     token = agent.token(agent.get(f"/issues/{issue}")[1])
+    status, text = agent.post("/attune/feedback", {
+        "issue_id": issue, "suggestion": "sug_\0",
+        "action_taken": "dismissed"}, token)
+    assert status == 204, text
     draft = {"issue_id": issue, "revision": 7, "attune_draft":
              "😀 Unfortunately, as per our policy you must wait. Please "
              "provide your tracking number."}
@@ -268,8 +274,13 @@ def webhooks():
     for odd in (b"", b"{", b"[]", b"null", b'"x"', b"\xff", b"{}",
                 b'{"type":"validation.prompted","data":[]}'):
         assert client.hook(redmine, odd) in (204, 400), odd
+    for odd in ({"suggestion": "sug_" + "x" * 100}, {"message": "m" * 100},
+                {"suggestion": "sug_\0"}, {"suggestion": None}):
+        one = client.event(f"redmine-{issue}", "follow_up.due", **odd)
+        assert client.hook(redmine, one) in (204, 400), odd
     for lost in (client.event("redmine-999999"), client.event("other-1"),
                  client.event(None), client.event(f"redmine-{issue}", "new"),
+                 client.event("redmine-999999999999999999"),
                  client.event(f"redmine-{issue}", lasts=-1)):
         assert client.hook(redmine, lost) == 204, lost
     assert len(kept(issue)) == 1
@@ -295,8 +306,8 @@ def at_once():
         marta.write("And where is the other one?", project="plain")
         slowest = max(slowest, time.monotonic() - start)
     assert answers == [204] * 60, answers
-    # Threads that keep each other from going on wait out the 10 s.
-    assert slowest < 9, f"{slowest:.1f} s"
+    # Threads that keep each other from going on wait out the 30 s.
+    assert slowest < 28, f"{slowest:.1f} s"
     assert len(kept(issue)) == 5, kept(issue)
     # An old one that comes again does not come back to the front.
     assert client.hook(redmine, {**same, "timestamp":
@@ -327,18 +338,22 @@ def killed():
     def missing():
         return written - {one for one, in rows(
             "SELECT issue_id FROM attune_events")}
-    soon(lambda: not missing(), 60)
-    assert not missing(), f"{len(missing())} of {len(written)}"
-    often = rows("SELECT count(*), count(DISTINCT issue_id) FROM "
-                 "attune_events WHERE kind = 'validation.prompted' AND "
-                 "issue_id IN (SELECT id FROM issues WHERE "
-                 "subject = 'killing')")
-    assert often == [(len(written), len(written))], often
+    soon(lambda: not missing(), 40)
+    # What a busy machine could not take is sent again after 5 s, 30 s, 2 min.
+    late = missing()
+    lost = {one for one in late
+            if not remembered(one).get("events", {}).get("waiting")} & missing()
+    assert not lost, f"{len(lost)} of {len(written)}"
+    (there, different), = rows(
+        "SELECT count(*), count(DISTINCT issue_id) FROM attune_events WHERE "
+        "kind = 'validation.prompted' AND issue_id IN "
+        "(SELECT id FROM issues WHERE subject = 'killing')")
+    assert there == different >= len(written - late), (there, different)
     counts = {remembered(one)["customer_messages"]
               for one in list(written)[::9]}
     assert counts == {1}, counts
     return [f"{len(written)} messages, {killing.ROUNDS} workers ended and "
-            f"{killing.ROUNDS} killed"]
+            f"{killing.ROUNDS} killed, {len(late)} still on their way"]
 
 
 @check("what a note costs")
@@ -358,7 +373,7 @@ def browser():
         redmine.start()
     node = subprocess.run(
         ["node", HERE + "/browser.mjs"], capture_output=True, text=True,
-        timeout=150, check=False, env={**os.environ, "REDMINE_URL":
+        timeout=400, check=False, env={**os.environ, "REDMINE_URL":
                                        redmine.url, "REDMINE_KEY":
                                        redmine.key.hex()})
     assert node.returncode == 0, node.stdout + node.stderr

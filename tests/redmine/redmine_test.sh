@@ -1,7 +1,8 @@
 #!/bin/bash
 # Plays Attune in a Redmine of its own, under Puma with workers:
 #   tests/redmine/redmine_test.sh [BUILD [WORDS]]
-# tests/redmine/packages installs what it takes.
+# tests/redmine/packages installs what it takes. With
+# ATTUNE_TEST_DATABASE=postgresql on a private server, otherwise on SQLite.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 build=$(realpath "${1:-build}")
@@ -21,24 +22,23 @@ fi
 [ -f /usr/share/redmine/config.ru ] || skip "no Redmine from Debian"
 [ -x /usr/bin/python3 ] || skip "no python3"
 command -v puma >/dev/null || skip "no puma"
+database=tests/request-tracker/database
+missing=$($database missing)
+[ -z "$missing" ] || skip "$missing"
 
-browser() {
-  export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
-  [ -x "$CHROMIUM" ] || { echo "no Chromium"; return; }
-  command -v node >/dev/null || { echo "no node"; return; }
-  [ -d tests/desk/node_modules/playwright-core ] || (cd tests/desk &&
-    timeout 300 npm install --no-audit --no-fund --no-package-lock \
-      >/dev/null 2>&1)
-  [ -d tests/desk/node_modules/playwright-core ] ||
-    echo "no playwright-core from npm"
-}
-NO_BROWSER=$(browser)
-export NO_BROWSER PYTHONDONTWRITEBYTECODE=1
 export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
+NO_BROWSER=$(tests/desk/driver)
+export NO_BROWSER PYTHONDONTWRITEBYTECODE=1
 
 # Whom Redmine runs as must reach the library and the folder.
 work=$(mktemp -d)
 chmod 755 "$work"
 trap 'rm -rf "$work"' EXIT
 cp "$build/attune.so" "$work/"
-timeout 600 /usr/bin/python3 $here/redmine_test.py "$work" "$work" "${2:-}"
+if [ "${ATTUNE_TEST_DATABASE:-sqlite}" != sqlite ]; then
+  export PGHOST=$work/database PGUSER=attune
+  export MYSQL_UNIX_PORT=$PGHOST/socket
+  $database start "$PGHOST" || exit 1
+  trap '$database stop "$PGHOST"; rm -rf "$work"' EXIT
+fi
+timeout 1200 /usr/bin/python3 $here/redmine_test.py "$work" "$work" "${2:-}"

@@ -15,8 +15,8 @@ import { check, doneTesting } from "../desk/check.mjs";
 import { tricks } from "../desk/tricks.mjs";
 import { agent, browser, context, faults, guest, mail, open, prefer,
   remembered, rest, ticketOf, url } from "./pages.mjs";
-import { box, focus, marked, marks, ready, submit, text, wordsBox, write }
-  from "./reply.mjs";
+import { box, focus, marked, marks, ready, reviewed, submit, text, wordsBox,
+  write } from "./reply.mjs";
 
 const AXE = readFileSync(createRequire(new URL("../desk/", import.meta.url))
   .resolve("axe-core/axe.min.js"), "utf8");
@@ -34,6 +34,13 @@ const ticket = await ticketOf(FROM);
 const display = `/Ticket/Display.html?id=${ticket}`;
 const update = `/Ticket/Update.html?id=${ticket}&Action=Respond`;
 const advice = (page) => page.waitForSelector("attune-advice:not([hidden])");
+
+/* Whether it comes to be true. */
+async function until(what) {
+  for (let i = 0; i < 200 && !what(); i++)
+    await new Promise((done) => { setTimeout(done, 100); });
+  return what();
+}
 
 async function openReply(path = update) {
   const page = await open(path);
@@ -64,7 +71,7 @@ await check("advice that comes later is shown without loading anew",
           why: "Two more days are too many.", say: ["I will ring you."] } }],
       }] } });
     });
-    await page.waitForSelector(".attune-notice", { timeout: 6000 });
+    await page.waitForSelector(".attune-notice", { timeout: 20000 });
     assert.match(await page.textContent(".attune-notice"),
       /Somebody should look.*lawyer.*too many.*ring you/s);
     await page.waitForTimeout(2000);
@@ -106,21 +113,21 @@ await check("a reply: said back, written in haste, marked, mended, sent",
     await page.keyboard.press("Control+z");
     assert.equal(await text(page), written, "one step takes it back");
 
-    await marked(page, 3);
+    await reviewed(page, 3);
     await page.keyboard.press("Control+Home");
     await page.keyboard.press("Alt+Period");
     await page.keyboard.press("Alt+Enter");
     assert.notEqual(await text(page), written);
-    const left = await marked(page, 2);
+    const left = await reviewed(page, 2);
     await page.keyboard.press("Alt+Period");
     await page.keyboard.press("Alt+Slash");
     await page.keyboard.press("Enter");
     assert.equal((await marks(page)).length, left.length - 1);
-    await page.waitForTimeout(800);
-    const told = page.asked.filter(({ name }) => name === "Feedback");
+    const told = () => page.asked.filter(({ name }) => name === "Feedback");
     for (const action of ["shown", "accepted", "dismissed"])
-      assert.ok(told.some((one) => one.action === action), action);
-    assert.deepEqual([...new Set(told.map(({ status }) => status))], [204],
+      assert.ok(await until(() => told().some((one) => one.action === action)),
+        action);
+    assert.deepEqual([...new Set(told().map(({ status }) => status))], [204],
       "the plugin took what the agent did");
 
     const sent = await text(page);
@@ -134,7 +141,8 @@ await check("what was answered needs no advice any more", async () => {
   const page = await open(display);
   await page.waitForTimeout(2500);
   assert.ok(await page.locator("attune-advice").isHidden());
-  const known = remembered(ticket);
+  let known = remembered(ticket);
+  await until(() => !known || (known = remembered(ticket)).agent_messages);
   if (known) assert.deepEqual([known.customer_messages, known.agent_messages],
     [1, 1], "the plugin was told what was sent, and nothing else");
   mail(`Dana Reyes <${FROM}>`, `[attune.test #${ticket}] Still no internet`,

@@ -16,17 +16,11 @@ skip() {
   echo "skip the pages of Request Tracker: $1"
   exit 0
 }
-[ -x "$CHROMIUM" ] || skip "no Chromium"
-command -v node >/dev/null || skip "no node"
-[ -d ../desk/node_modules/playwright-core ] ||
-  timeout 300 npm install --prefix ../desk --no-audit --no-fund \
-    --no-package-lock >/dev/null 2>&1
-[ -d ../desk/node_modules/playwright-core ] ||
-  skip "no playwright-core from npm"
+why=$(../desk/driver) || skip "$why"
 
 ./up "$dir" "$port" Starlet --max-workers 4 >/dev/null || {
   echo "FAIL Request Tracker for the pages comes up"
   exit 1
 }
 trap './down "$dir"' EXIT
-timeout 240 node browser.mjs "" "${3:-}"
+timeout 500 node browser.mjs "" "${3:-}"

@@ -4,8 +4,9 @@
 # in one process, in turn:
 #   cost.pl PAIRS TICKET-WITH TICKET-WITHOUT
 # The tickets are alike and in one queue, for which it is switched on and off.
-# Prints JSON: medians of time and of this thread's CPU time in ms, of those
-# without, and of what those with took more than the ones beside them.
+# Prints JSON: medians in ms of the time until the answer is there, of that
+# until the process is free for the next request, and of this thread's CPU time
+# for the whole; without, and what those with took more than the ones beside.
 
 use strict;
 use warnings;
@@ -13,6 +14,7 @@ use lib grep { -d } qw(/usr/share/request-tracker5/lib /opt/rt5/lib);
 use JSON ();
 use HTTP::Message::PSGI qw(req_to_psgi res_from_psgi);
 use HTTP::Request::Common qw(POST);
+use Plack::Util ();
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 use RT;
 
@@ -33,11 +35,29 @@ sub request {
     my $request = $method eq 'GET' ? HTTP::Request->new(GET => $base . $path)
         : POST($base . $path, [%form]);
     $request->header(Referer => $base . $path, Cookie => $cookie);
-    my $answer = res_from_psgi($app->(req_to_psgi($request)));
+    my $answer = res_from_psgi(answer_to($request));
     ($cookie) = $answer->header('Set-Cookie') =~ /^([^;]+)/
         if $answer->header('Set-Cookie');
     die $answer->as_string if $answer->code >= 400;
     return $answer;
+}
+
+# As servers take it, so that what RT does behind its answer is told apart.
+my $answered;
+
+sub answer_to {
+    my ($request) = @_;
+    my $given = $app->(req_to_psgi($request));
+    return $given if ref $given eq 'ARRAY';
+    my ($answer, @body);
+    $given->(sub {
+        ($answer) = @_;
+        $answered = clock_gettime(CLOCK_MONOTONIC);
+        return Plack::Util::inline_object(
+            write => sub { push @body, @_ },
+            close => sub { $answered = clock_gettime(CLOCK_MONOTONIC) });
+    });
+    return [@$answer[0, 1], $answer->[2] // \@body];
 }
 
 # The web form's, since a request of REST with a password spends most of its
@@ -56,7 +76,7 @@ sub reply {
 
 request(GET => '/');
 request(POST => '/NoAuth/Login.html', user => 'mia', pass => 'mia-agent-pw');
-my (@time, @cpu);
+my (@answer, @time, @cpu);
 for my $number (1 - WARM .. $pairs) {
     # First the one, then the other: what grows or warms up is shared.
     for my $which ($number % 2 ? (0, 1) : (1, 0)) {
@@ -65,6 +85,7 @@ for my $number (1 - WARM .. $pairs) {
             CLOCK_THREAD_CPUTIME_ID;
         reply($tickets[$which], $number);
         next if $number < 1;
+        push @{$answer[$which]}, 1000 * ($answered - $began[0]);
         push @{$time[$which]}, 1000 * (clock_gettime(CLOCK_MONOTONIC)
             - $began[0]);
         push @{$cpu[$which]}, 1000 * (clock_gettime(CLOCK_THREAD_CPUTIME_ID)
@@ -80,5 +101,5 @@ sub told {
         more => median(map { $with->[$_] - $without->[$_] } 0 .. $#$with)};
 }
 
-print JSON->new->canonical->encode({time => told(@time), cpu => told(@cpu)}),
-    "\n";
+print JSON->new->canonical->encode({answer => told(@answer),
+    time => told(@time), cpu => told(@cpu)}), "\n";

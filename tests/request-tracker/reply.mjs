@@ -41,8 +41,18 @@ const marks = (page) => page.evaluate(
 async function marked(page, least = 1) {
   await page.waitForFunction((count) =>
     document.querySelector("attune-inline").marks.length >= count, least,
-  { timeout: 5000 });
+  { timeout: 20000 });
   return marks(page);
+}
+
+/* The same once what stands there was looked at, and no more will come. */
+async function reviewed(page, least = 1) {
+  await page.waitForTimeout(200);
+  await page.waitForFunction(() => {
+    const inline = document.querySelector("attune-inline");
+    return inline.suggestion?.revision === inline.revision;
+  });
+  return marked(page, least);
 }
 
 /* Where the first mark lies in the window. */
@@ -76,4 +86,5 @@ async function submit(page) {
   await page.waitForURL(/Display\.html/);
 }
 
-export { box, focus, marked, marks, ready, submit, text, wordsBox, write };
+export { box, focus, marked, marks, ready, reviewed, submit, text, wordsBox,
+  write };

@@ -1,7 +1,6 @@
 """A private Request Tracker, and those who write to it."""
 
 import base64
-import contextlib
 import hashlib
 import hmac
 import http.client
@@ -10,13 +9,14 @@ import json
 import os
 import secrets
 import signal
-import sqlite3
 import subprocess
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from datetime import datetime, timedelta, timezone
+
+import database
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SERVER = "/usr/share/request-tracker5/libexec/rt-server"
@@ -25,7 +25,7 @@ AS = (["setpriv", "--reuid=www-data", "--regid=www-data", "--init-groups"]
 AGENT = ("mia", "mia-agent-pw")
 
 
-def until(what, seconds=15):
+def until(what, seconds=30):
     """What it gives when it gives something, or its last answer."""
     end = time.monotonic() + seconds
     while not (found := what()) and time.monotonic() < end:
@@ -37,6 +37,8 @@ class Tracker:
     def __init__(self, folder, port):
         self.folder, self.port = folder, port
         self.base = f"http://127.0.0.1:{port}"
+        self.database = (folder + "/rt.sqlite" if database.KIND == "sqlite"
+                         else "rt_" + os.path.basename(folder))
         self.server = self.asked = None
         self.environment = {
             **os.environ, "RT_SITE_CONFIG": folder + "/RT_SiteConfig.pm",
@@ -48,7 +50,7 @@ class Tracker:
                        check=True)
 
     def owner(self):
-        status = os.stat(self.folder + "/rt.sqlite")
+        status = os.stat(self.folder + "/plugin.manifest")
         return status.st_uid, status.st_gid
 
     # The server
@@ -60,8 +62,11 @@ class Tracker:
                  "--port", str(self.port), *options], stdout=log, stderr=log,
                 stdin=subprocess.DEVNULL, env=self.environment, cwd="/",
                 start_new_session=True)
-        if not until(self.answers, 20):
-            raise SystemExit(f"{server} does not start:\n" + self.log()[-2000:])
+        # What answers may be another's, while ours has no port.
+        until(lambda: self.server.poll() is not None or self.answers(), 60)
+        if self.server.poll() is not None or not self.answers():
+            raise SystemExit(f"FAIL {server} starts on port {self.port}\n"
+                             + self.log()[-2000:])
 
     def answers(self):
         try:
@@ -89,10 +94,10 @@ class Tracker:
         """The exit status; whatever is left behind is killed and told."""
         self.server.send_signal(how)
         try:
-            status = self.server.wait(20)
+            status = self.server.wait(40)
         except subprocess.TimeoutExpired:
             status = "it hangs"
-        left = until(lambda: not self.processes(), 3) is False
+        left = until(lambda: not self.processes(), 10) is False
         for pid in self.processes():
             os.kill(pid, signal.SIGKILL)
         self.server.wait()
@@ -141,9 +146,7 @@ class Tracker:
                                    name)[0][0]
 
     def rows(self, query, *values):
-        with contextlib.closing(sqlite3.connect(
-                f"file:{self.folder}/rt.sqlite?mode=ro", uri=True)) as database:
-            return database.execute(query, values).fetchall()
+        return database.rows(self.database, query, *values)
 
     def rest(self, method, path, data=None, user=AGENT):
         status, body = self.request(
@@ -158,6 +161,16 @@ class Tracker:
               what="correspond"):
         return self.rest("POST", f"ticket/{ticket}/{what}",
                          {"Content": text, "ContentType": kind}, user)
+
+    def shred(self, ticket):
+        """As whoever runs the tests, who may be root."""
+        dump = self.folder + "/dump.sql"
+        with open(self.folder + "/shred.log", "ab") as log:
+            subprocess.run(
+                ["rt-shredder-5", "--force", "--sqldump", dump, "--plugin",
+                 f"Tickets=query,id = {ticket}"], check=True, stdout=log,
+                stderr=log, env=self.environment, cwd="/")
+        os.unlink(dump)
 
     def browser(self, user=AGENT):
         """What opens pages as a logged-in user: get(path, form)."""

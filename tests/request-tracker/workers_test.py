@@ -87,7 +87,7 @@ def settled():
 
 
 def all_is_there():
-    if not until(settled, 30) and (wrong := missing(patient=True)):
+    if not until(settled, 60) and (wrong := missing(patient=True)):
         raise AssertionError("; ".join(wrong[:5]))
     return f"{rt.rows('SELECT count(*) FROM Tickets')[0][0]} messages so far"
 
@@ -186,6 +186,31 @@ def told_again():
     same(os.path.exists(rt.folder + "/var/attune/1"), False)
     same(rt.stop(), 0)
     return told
+
+
+@check("an end that is told again takes away no newer advice")
+@ended
+def newer_advice():
+    def prompt():
+        return rt.ask("advice", "mia", ticket)["prompt"]
+    rt.start("Starlet", "--max-workers", "1")
+    ticket = rt.mail(TEXT)
+    until(prompt)
+    rt.rest("PUT", f"ticket/{ticket}", {"Status": "resolved"})
+    same(until(lambda: prompt() is None), True)
+    rt.mail("It came broken again, and I am furious!", ticket)
+    same(bool(until(prompt)), True)
+    rt.quiet()
+    rt.stop(signal.SIGKILL)
+    before = len(rt.log())
+    rt.start("Starlet", "--max-workers", "1")
+    same(until(lambda: rt.answers() and "told again" in rt.log()[before:]),
+         True)
+    time.sleep(0.5)
+    got = prompt()
+    rt.quiet()
+    same(rt.stop(), 0)
+    same(bool(got), True)
 
 
 rt.prepare()

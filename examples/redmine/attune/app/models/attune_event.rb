@@ -18,6 +18,7 @@ class AttuneEvent < ActiveRecord::Base
     def take(event)
       row = row_of(event)
       return if row.nil? || row[:expires_ms] <= RedmineAttune.now_ms
+      raise ArgumentError, "too long, or with a NUL" unless fits?(row)
 
       # One statement, so that of two at once the later one does nothing.
       insert_all([row]) # rubocop:disable Rails/SkipsModelValidations
@@ -34,6 +35,16 @@ class AttuneEvent < ActiveRecord::Base
         expires_ms: ms(data.fetch("expires_at")), dismissed: false,
         # Of ASCII alone: databases of three-byte UTF-8 hold emoji then.
         body: JSON.generate(data, ascii_only: true) }
+    end
+
+    # SQLite holds more than others do, and no database a NUL: what it refused
+    # would come again and again.
+    def fits?(row)
+      row.all? do |name, value|
+        limit = columns_hash[name.to_s].limit
+        !value.is_a?(String) || value.exclude?("\0") &&
+          (name == :body || value.size <= limit)
+      end
     end
 
     def owner_of(kind, data)

@@ -1,22 +1,9 @@
 /* What a colleague would whisper, beside the notes. Text stays text. */
 
+import { bdi, el } from "./inline/parts.js";
+
 const KINDS = { "escalation.advised": "escalation",
   "follow_up.due": "follow_up", "breather.suggested": "breather" };
-
-function el(tag, props, ...children) {
-  const node = Object.assign(document.createElement(tag), props);
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-
-/* What a stranger wrote: turns nothing around it, hides nothing in it. */
-function plain(text) {
-  return String(text ?? "").replace(/[\p{Cc}\p{Bidi_C}]+/gu, " ");
-}
-
-function bdi(text) {
-  return el("bdi", { textContent: plain(text) });
-}
 
 /* A word of ours, or none: what is asked for came from outside. */
 function word(words, key) {
@@ -103,4 +90,4 @@ function showAdvice(node, advice, words, calls) {
   node.hidden = !advice.prompt && !advice.notices.length;
 }
 
-export { plain, showAdvice };
+export { showAdvice };

@@ -1,6 +1,7 @@
 /* The notes box of an issue: drafts go to Redmine, suggestions come back. */
 
-import { plain, showAdvice } from "./advice.js";
+import { showAdvice } from "./advice.js";
+import { plain } from "./inline/parts.js";
 import { ask, tell } from "./server.js";
 
 const REFRESH_MS = 2000;

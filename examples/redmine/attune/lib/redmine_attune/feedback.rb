@@ -13,8 +13,9 @@ module RedmineAttune
 
       action = given[:action_taken].to_s
       suggestion = given[:suggestion].to_s
+      # PostgreSQL refuses a NUL, which no suggestion has.
       return unless ::Attune::ACTIONS.key?(action.to_sym) &&
-                    suggestion.present?
+                    suggestion.present? && suggestion.exclude?("\0")
 
       hide(suggestion) if action == "dismissed" && given[:rule].blank?
       hand_over(suggestion, action, given)

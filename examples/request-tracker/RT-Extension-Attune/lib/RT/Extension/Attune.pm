@@ -188,14 +188,13 @@ sub PSGIWrap {
         return RT::Extension::Attune::Webhook->Answer($env)
             if $webhook{$env->{PATH_INFO}};
         my $answer = $app->($env);
-        if (ref $answer eq 'CODE') {
-            return sub {
-                $answer->(@_);
-                RT::Extension::Attune::Handover->Flush;
-            };
-        }
-        RT::Extension::Attune::Handover->Flush;
-        return $answer;
+        return $answer unless ref $answer eq 'CODE'
+            || RT::Extension::Attune::Handover->Waits;
+        return sub {
+            my ($respond) = @_;
+            ref $answer eq 'CODE' ? $answer->($respond) : $respond->($answer);
+            RT::Extension::Attune::Handover->Flush;
+        };
     };
 }
 

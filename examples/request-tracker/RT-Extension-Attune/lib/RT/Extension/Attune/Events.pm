@@ -91,9 +91,16 @@ sub _Tidy {
             if !$event || $seen{$attribute->Description}++
             || $attribute->Description eq $superseded
             || ++$of{$event->{type}} > MOST
-            || ($event->{until} <= time && $event->{type} ne PROMPT);
+            || _IsOld($event, \%seen);
     }
     return;
+}
+
+# A prompt lasts until its message is read once more, as after a merge.
+sub _IsOld {
+    my ($event, $seen) = @_;
+    return $event->{until} <= time if $event->{type} ne PROMPT;
+    return $seen->{"message $event->{data}{message}"}++;
 }
 
 =head2 For TICKET, USER
@@ -110,8 +117,7 @@ sub For {
         my $event = _Event($attribute);
         next if !$event || $seen{$attribute->Description}++;
         if ($event->{type} eq PROMPT) {
-            $prompt = $event if !$prompt
-                || $event->{data}{message} > $prompt->{data}{message};
+            $prompt = $event if !$prompt || _IsLater($event, $prompt);
         }
         elsif ($event->{until} > time) {
             push @notices, {%{$event->{data}}, type => $event->{type},
@@ -122,6 +128,12 @@ sub For {
         prompt  => $prompt ? scalar _Current($ticket, $prompt) : undef,
         notices => [grep { !_IsKept($ticket, $_) } @notices],
     };
+}
+
+# Of copies: what was compared as a number would be written as one.
+sub _IsLater {
+    my ($message, $other) = map { "$_->{data}{message}" } @_;
+    return $message > $other;
 }
 
 # A prompt is for the message that waits for an answer. After half an hour it
@@ -197,11 +209,16 @@ sub _User {
     return $user;
 }
 
-# Freshly read: another worker may have written.
+# Freshly read: another worker may have written. A ticket has those of the ones
+# that were merged into it.
 sub _Attributes {
     my ($object) = @_;
+    my @ids = $object->id;
+    push @ids, RT::Extension::Attune::Message->Merged($object)
+        if $object->isa('RT::Ticket');
     my $attributes = RT::Attributes->new(RT->SystemUser);
-    $attributes->LimitToObject($object);
+    $attributes->Limit(FIELD => 'ObjectType', VALUE => ref $object);
+    $attributes->Limit(FIELD => 'ObjectId', OPERATOR => 'IN', VALUE => \@ids);
     $attributes->Limit(FIELD => 'Name', VALUE => NAME);
     $attributes->OrderBy(FIELD => 'id');
     return @{$attributes->ItemsArrayRef};

@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use Fcntl qw(:flock);
+use Time::HiRes;
 
 =head1 NAME
 
@@ -41,10 +42,21 @@ sub _Begin {
     undef $file;    # in a forked child: the parent's
     my $folder = _Folder();
     mkdir $folder, 0700 unless -d $folder;
-    $path = "$folder/$$";
-    return if open($file, '>>', $path) && flock $file, LOCK_EX | LOCK_NB;
+    # Another may have had the number, in a container most likely.
+    $path = sprintf '%s/%d-%.6f', $folder, $$, Time::HiRes::time();
+    return _Share($folder)
+        if open($file, '>>', $path) && flock $file, LOCK_EX | LOCK_NB;
     RT->Logger->warning("Attune: no journal at $path: $!");
     undef $file;
+    return;
+}
+
+# What root runs, as rt-crontool, must not keep out who serves.
+sub _Share {
+    my ($folder) = @_;
+    return if $>;
+    my ($user, $group) = (stat $RT::MasonDataDir)[4, 5];
+    chown $user, $group, $folder, $path if defined $user;
     return;
 }
 

@@ -67,16 +67,17 @@ sub _IsIn {
     return $group->id && $group->HasMemberRecursively($user->PrincipalId);
 }
 
-=head2 Conversation TICKET, TicketOf CONVERSATION
+=head2 Conversation TICKET-OR-ID, TicketOf CONVERSATION
 
 The name of a ticket for the plugin, whose store several RTs may share; and
-the ticket of a name, loaded or not.
+the ticket of a name, loaded or not: that of a merged one is the other.
 
 =cut
 
 sub Conversation {
     my ($class, $ticket) = @_;
-    return RT->Config->Get('Organization') . '/ticket/' . $ticket->id;
+    my $id = ref $ticket ? $ticket->id : $ticket;
+    return RT->Config->Get('Organization') . "/ticket/$id";
 }
 
 sub TicketOf {
@@ -84,6 +85,20 @@ sub TicketOf {
     my $organization = RT->Config->Get('Organization');
     my ($id) = ($conversation // '') =~ m{^\Q$organization\E/ticket/(\d{1,9})$};
     return $class->Ticket($id // 0);
+}
+
+=head2 Merged TICKET
+
+Ids of the tickets that were merged into it, whose transactions RT counts as
+its own, while what else hangs on them stays with them.
+
+=cut
+
+sub Merged {
+    my ($class, $ticket) = @_;
+    return @{$RT::Handle->dbh->selectcol_arrayref(
+        'SELECT id FROM Tickets WHERE EffectiveId = ? AND id <> ?',
+        undef, ($ticket->id) x 2) || []};
 }
 
 =head2 Of TRANSACTION, TICKET
@@ -173,7 +188,7 @@ sub Context {
     return $known->{json} if $known && $known->{until} > time;
     %contexts = () if keys %contexts > 50;
     my @said = map { $class->_Earlier($_, $ticket) }
-        reverse _Latest($ticket, $before);
+        reverse $class->Latest($ticket, $before);
     my $json = JSON->new->encode(\@said);
     $contexts{$key} = {json => $json, until => time + FRESH};
     return $json;
@@ -208,9 +223,15 @@ sub Messages {
     return $transactions;
 }
 
-sub _Latest {
-    my ($ticket, $before) = @_;
-    my $transactions = __PACKAGE__->Messages($ticket);
+=head2 Latest TICKET, [BEFORE]
+
+As many of them as a context has.
+
+=cut
+
+sub Latest {
+    my ($class, $ticket, $before) = @_;
+    my $transactions = $class->Messages($ticket);
     $transactions->Limit(FIELD => 'id', OPERATOR => '<', VALUE => $before,
         ENTRYAGGREGATOR => 'AND') if $before;
     $transactions->RowsPerPage(EARLIER);

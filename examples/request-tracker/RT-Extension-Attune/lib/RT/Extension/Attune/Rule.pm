@@ -20,7 +20,7 @@ a transaction of the database. See L<RT::Extension::Attune::Handover>.
 
 =cut
 
-my %TYPES = map { $_ => 1 } qw(Create Correspond Status);
+my %TYPES = map { $_ => 1 } qw(Create Correspond Status AddLink);
 
 sub Describe { 'Tells Attune of a message' }
 sub Prepare  { $TYPES{$_[0]->TransactionObj->Type // ''} }

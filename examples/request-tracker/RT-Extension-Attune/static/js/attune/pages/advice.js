@@ -4,7 +4,7 @@
  * taken where an <attune-reply> is on the page.
  */
 
-import { bdi, el } from "./dom.js";
+import { bdi, el } from "../parts.js";
 import { Helpers } from "./helpers.js";
 import { notices } from "./notices.js";
 

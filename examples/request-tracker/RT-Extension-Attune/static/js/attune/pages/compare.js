@@ -1,6 +1,6 @@
 /* The reply and its rewrite side by side. */
 
-import { el } from "./dom.js";
+import { el } from "../parts.js";
 
 /* The text with each edit shown as tag, from the old or the new side. */
 function side(title, text, edits, tag) {

@@ -1,6 +1,6 @@
 /* What somebody should know now: one at a time, several nobody reads. */
 
-import { bdi, el } from "./dom.js";
+import { bdi, el } from "../parts.js";
 
 /* The first of these comes first. */
 const KINDS = new Map(Object.entries({

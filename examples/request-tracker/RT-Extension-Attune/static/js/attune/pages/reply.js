@@ -7,7 +7,7 @@
 
 import "../attune-inline.js";
 import { compare } from "./compare.js";
-import { bdi, el } from "./dom.js";
+import { bdi, el } from "../parts.js";
 import { follow } from "./editor.js";
 import { Helpers } from "./helpers.js";
 
