@@ -7,7 +7,6 @@
 
 /* Speaks for itself; below it, only beside trouble. */
 #define WEIGHT_ALONE 2
-#define UPSET        2  /* heat */
 #define CLOSING_MOST 12 /* tokens: whoever writes more has more to say */
 
 struct evidence {
@@ -87,11 +86,13 @@ static void add(struct reading *out, enum signal_id id, struct range range) {
 }
 
 /*
- * Who has told it before, or got no answer, and is upset that it goes on has
- * not been heard, in whatever words.
+ * Who has told it before, or got no answer, and is angry that it goes on has
+ * not been heard, in whatever words. To be fed up with it is not enough: most
+ * who are say what is still wrong, not that nobody listens.
  */
 static void add_unheard(struct reading *out) {
-  for (size_t i = 0; i < out->fact_count && out->heat >= UPSET; i++)
+  bool angry = out->feeling == FEELING_ANGER;
+  for (size_t i = 0; i < out->fact_count && angry; i++)
     if (out->facts[i].kind == FACT_CONTACTED)
       add(out, SIGNAL_UNHEARD, out->facts[i].range);
 }

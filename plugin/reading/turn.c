@@ -317,8 +317,10 @@ int turn_say(struct turns *turns, const struct language_match *match,
     turn_put(line, (struct str){say.data, plain});
     say = (struct str){say.data + plain, say.size - plain};
     const char *close = brace ? memchr(brace, '}', say.size) : NULL;
-    if (!close)
-      continue;
+    if (!close) {
+      turn_put(line, say); /* nothing, or a brace without its fellow */
+      break;
+    }
     struct str words;
     struct str name = {brace + 1, (size_t)(close - brace - 1)};
     if (say_capture(turns, match, name, &words))

@@ -8,6 +8,22 @@ struct signal_case {
   enum signal_id lacks; /* NO_SIGNAL: any */
 };
 
+static void check_cases(const struct signal_case *cases, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    struct sample sample;
+    sample_init(&sample, cases[i].text);
+    if (cases[i].has != NO_SIGNAL &&
+        !reading_has(&sample.reading, cases[i].has))
+      test_fail(__FILE__, __LINE__, "no %s: %s", signal_name(cases[i].has),
+                cases[i].text);
+    if (cases[i].lacks != NO_SIGNAL &&
+        reading_has(&sample.reading, cases[i].lacks))
+      test_fail(__FILE__, __LINE__, "%s: %s", signal_name(cases[i].lacks),
+                cases[i].text);
+    sample_fini(&sample);
+  }
+}
+
 TEST(each_signal_and_its_look_alike) {
   static const struct signal_case cases[] = {
       {"I've already emailed you twice about this leak.", SIGNAL_REPEAT_CONTACT,
@@ -54,16 +70,59 @@ TEST(each_signal_and_its_look_alike) {
       {"That fixed it, thanks!", SIGNAL_RESOLVED, SIGNAL_REPEAT_CONTACT},
       {"all sorted now, you can close this", SIGNAL_RESOLVED, SIGNAL_LEAVING},
   };
-  for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-    struct sample sample;
-    sample_init(&sample, cases[i].text);
-    if (!reading_has(&sample.reading, cases[i].has))
-      test_fail(__FILE__, __LINE__, "no %s", signal_name(cases[i].has));
-    if (cases[i].lacks != NO_SIGNAL &&
-        reading_has(&sample.reading, cases[i].lacks))
-      test_fail(__FILE__, __LINE__, "%s", signal_name(cases[i].lacks));
-    sample_fini(&sample);
-  }
+  check_cases(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+TEST(signals_told_by_their_form) {
+  static const struct signal_case cases[] = {
+      {"It's going on six weeks and the deposit isn't back", SIGNAL_LONG_WAIT,
+       NO_SIGNAL},
+      {"You said two days, it's been nine.", SIGNAL_LONG_WAIT, NO_SIGNAL},
+      {"seems impossible to get a straight answer out of anyone",
+       SIGNAL_UNHEARD, NO_SIGNAL},
+      {"Not once has anybody from the hotel said sorry", SIGNAL_UNHEARD,
+       NO_SIGNAL},
+      {"the landlord and the agent both say it's up to the other",
+       SIGNAL_UNHEARD, NO_SIGNAL},
+      {"tried your chat, tried calling, now trying here", SIGNAL_REPEAT_CONTACT,
+       NO_SIGNAL},
+      {"The tap dripped again after the engineer left", SIGNAL_REPEAT_CONTACT,
+       NO_SIGNAL},
+      {"My wife and I are done.", SIGNAL_LEAVING, NO_SIGNAL},
+      {"This was our last stay", SIGNAL_LEAVING, NO_SIGNAL},
+      {"somebody forged my name on the form", SIGNAL_PUBLIC_OR_LEGAL,
+       NO_SIGNAL},
+      {"your driver ran a red light with us in the car", SIGNAL_SAFETY,
+       NO_SIGNAL},
+      {"I start my new job Monday and need the laptop", SIGNAL_DEADLINE,
+       NO_SIGNAL},
+      {"Where the heck is the depot", SIGNAL_QUESTION, NO_SIGNAL},
+  };
+  check_cases(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+TEST(the_same_words_of_other_things) {
+  static const struct signal_case cases[] = {
+      {"I don't care about the colour, either is fine", NO_SIGNAL,
+       SIGNAL_UNHEARD},
+      {"The screen doesn't respond to touch", NO_SIGNAL, SIGNAL_UNHEARD},
+      {"My ring keeps telling me that the door is open", NO_SIGNAL,
+       SIGNAL_UNHEARD},
+      {"They never returned my deposit", NO_SIGNAL, SIGNAL_LEAVING},
+      {"I'm going to Lisbon in May, which seats are left?", NO_SIGNAL,
+       SIGNAL_LEAVING},
+      {"We're about to leave for the airport", NO_SIGNAL, SIGNAL_LEAVING},
+      {"Here are screenshots of the error", NO_SIGNAL, SIGNAL_PUBLIC_OR_LEGAL},
+      {"I can't share pictures on Instagram from the app", NO_SIGNAL,
+       SIGNAL_PUBLIC_OR_LEGAL},
+      {"Is the hall close to the hospital? We meet friends there.", NO_SIGNAL,
+       SIGNAL_DEADLINE},
+      {"the kids fell in love with the pool", NO_SIGNAL, SIGNAL_SAFETY},
+      {"I ordered on Friday", NO_SIGNAL, SIGNAL_DEADLINE},
+      {"Thank you for getting it here before Christmas", NO_SIGNAL,
+       SIGNAL_DEADLINE},
+  };
+  check_cases(cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 TEST(plain_messages_signal_nothing) {
