@@ -41,9 +41,15 @@ const struct language_entry *content_glue(const struct language *language) {
 }
 
 bool content_is_glue(const struct language_entry *glue, struct str word) {
-  for (size_t i = 0; glue && i < glue->say_count; i++)
+  size_t count = glue && word.size > 0 ? glue->say_count : 0;
+  for (size_t i = 0; i < count; i++) {
+    const char *at = memchr(glue->begins + i, lower(word.data[0]), count - i);
+    if (!at)
+      return false;
+    i = (size_t)(at - glue->begins);
     if (content_is_kin(glue->says[i], word))
       return true;
+  }
   return false;
 }
 

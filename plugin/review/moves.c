@@ -103,6 +103,13 @@ uint32_t *review_sentence_moves(struct arena *arena, const struct text *text,
   return moves;
 }
 
+/* Praise that nobody gave is answered, and nothing of theirs is met. */
+static bool misses_them(const struct review_input *input,
+                        const struct language_entry *entry) {
+  return str_is(entry->part, "glad") && input->history->heat >= 1 &&
+         review_hurts(input->history->feeling);
+}
+
 static int find_phrases(struct arena *arena, const struct review_input *input,
                         struct review *out) {
   for (size_t i = 0; i < input->matches->count; i++) {
@@ -110,7 +117,7 @@ static int find_phrases(struct arena *arena, const struct review_input *input,
     enum move move;
     if (match->entry->kind != LANGUAGE_MOVE ||
         language_field(match->entry, "role").size > 0 ||
-        !move_of(match->entry->id, &move))
+        misses_them(input, match->entry) || !move_of(match->entry->id, &move))
       continue;
     int status = add_found(
         arena, out, (struct move_found){move, match->range, match->entry});

@@ -5,6 +5,7 @@
 #include "review/findings.h"
 #include "review/moves.h"
 #include "review/sentence.h"
+#include "review/signs.h"
 
 bool review_has(const struct review *review, enum move move) {
   for (size_t i = 0; i < review->present_count; i++)
@@ -76,6 +77,34 @@ static void drop_spoiled(const struct text *text, struct review *review) {
   review->present_count = kept;
 }
 
+/* The administrator's own words have no principle of ours, and stand. */
+static bool is_petty(const struct finding *finding) {
+  return finding->level <= LEVEL_SUGGESTION &&
+         language_field(finding->rule, "principle").size > 0;
+}
+
+/*
+ * Where all else is well, a hint at the wording is seldom worth an agent's
+ * time. The score is told again, so that nothing unsaid is held against it.
+ */
+static void spare_petty(const struct review_input *input, struct review *out) {
+  enum {
+    FINE = 75
+  };
+  size_t kept = 0;
+  if (input->history->customer_messages == 0 || out->score.total < FINE)
+    return;
+  for (size_t i = 0; i < out->finding_count; i++)
+    if (!is_petty(&out->findings[i]))
+      out->findings[kept++] = out->findings[i];
+  out->spared = out->finding_count - kept;
+  out->finding_count = kept;
+  if (out->spared == 0)
+    return;
+  out->signs = review_signs(input, out);
+  review_score(input, out);
+}
+
 int review_draft(struct arena *arena, const struct review_input *input,
                  struct review *out) {
   *out = (struct review){0};
@@ -95,5 +124,6 @@ int review_draft(struct arena *arena, const struct review_input *input,
   if (status)
     return status;
   review_score(input, out);
+  spare_petty(input, out);
   return ATTUNE_OK;
 }

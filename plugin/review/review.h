@@ -76,6 +76,7 @@ struct score {
 struct review {
   struct finding *findings; /* in the order of the text */
   size_t finding_count;
+  size_t spared; /* suggestions not made, because all else is well */
   struct move_found *present;
   size_t present_count;
   struct move_missing *missing;

@@ -32,19 +32,35 @@ static bool captured(struct arena *arena, const struct wording_slots *slots,
   return true;
 }
 
+static const struct {
+  const char *name;
+  size_t offset;
+  bool shortened;
+} known[] = {
+    {"quote", offsetof(struct wording_slots, quote), true},
+    {"told", offsetof(struct wording_slots, told), true},
+    {"concern", offsetof(struct wording_slots, concern), false},
+    {"question", offsetof(struct wording_slots, question), true},
+    {"name", offsetof(struct wording_slots, name), false},
+};
+
+enum {
+  KNOWN = sizeof(known) / sizeof(*known)
+};
+
+const char *wording_slot_name(unsigned i) {
+  return i < KNOWN ? known[i].name : NULL;
+}
+
 static struct str look_up(struct arena *arena,
                           const struct wording_slots *slots, struct str name) {
   struct str value = {0};
-  if (str_is(name, "quote"))
-    return shorten(slots->quote);
-  if (str_is(name, "told"))
-    return shorten(slots->told);
-  if (str_is(name, "concern"))
-    return slots->concern;
-  if (str_is(name, "question"))
-    return shorten(slots->question);
-  if (str_is(name, "name"))
-    return slots->name;
+  for (size_t i = 0; i < KNOWN; i++) {
+    if (!str_is(name, known[i].name))
+      continue;
+    memcpy(&value, (const char *)slots + known[i].offset, sizeof(value));
+    return known[i].shortened ? shorten(value) : value;
+  }
   captured(arena, slots, name, &value);
   return value;
 }

@@ -18,6 +18,9 @@ struct wording_slots {
   struct str name;
 };
 
+/* The i-th slot's name, NULL behind the last; captures are not among them. */
+const char *wording_slot_name(unsigned i);
+
 /*
  * The template with its slots filled; empty when it has one that is not
  * known. 0 or ATTUNE_E_MEMORY.

@@ -157,6 +157,10 @@ static struct str why_passed_over(const struct reviewed *reviewed,
   if (language_field(rule, "role").size > 0)
     return STR("its words alone are no fault: the conversation has to make "
                "them one");
+  if (reviewed->review.spared > 0 &&
+      settings_level(reviewed->inquiry->manifest->language,
+                     reviewed->analysis.settings, rule) == LEVEL_SUGGESTION)
+    return STR("a hint and no more, in a draft that does the rest well");
   if (language_field(rule, "excused_by").size > 0)
     return STR("excused by other words of the draft, or another rule says "
                "more about the same words");

@@ -127,3 +127,14 @@ TEST(a_sentence_that_sends_away_solves_nothing) {
   CHECK(!review_solves(review, "link"));
   draft_fini(&draft);
 }
+
+TEST(praise_that_nobody_gave_meets_nothing) {
+  static const char words[] = "We are glad that you liked the pool.";
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_SATISFACTION, 0, "");
+  CHECK(review_has(draft_review(&draft, words), MOVE_ACKNOWLEDGEMENT));
+  draft_heard(&draft, FEELING_DISAPPOINTMENT, 1, "the sauna was cold");
+  CHECK(!review_has(draft_review(&draft, words), MOVE_ACKNOWLEDGEMENT));
+  draft_fini(&draft);
+}

@@ -239,6 +239,28 @@ TEST(an_administrators_rule_waits_for_its_moment) {
   draft_fini(&draft);
 }
 
+TEST(an_administrators_hint_stands_in_a_reply_that_is_fine) {
+  static const struct str matches[] = {{"coupon", 6}};
+  const struct language_entry extra = {.kind = LANGUAGE_RULE,
+                                       .id = STR("no-coupons"),
+                                       .level = LEVEL_SUGGESTION,
+                                       .scopes = 1,
+                                       .matches = matches,
+                                       .match_count = 1};
+  struct language_error error = {0};
+  struct draft draft;
+  draft_init(&draft);
+  language_free(draft.language);
+  draft.language =
+      language_new(language_en, language_en_count, &extra, 1, &error);
+  CHECK(draft.language != NULL);
+  draft_heard(&draft, FEELING_NEUTRAL, 0, "");
+  CHECK(draft_finding(draft_review(&draft, "The hall opens at six. Here is a "
+                                           "coupon."),
+                      "no-coupons") != NULL);
+  draft_fini(&draft);
+}
+
 TEST(faults_side_by_side_are_each_told) {
   struct draft draft;
   draft_init(&draft);
@@ -255,22 +277,48 @@ TEST(faults_side_by_side_are_each_told) {
   draft_fini(&draft);
 }
 
-TEST(one_suggestion_to_somebody_calm_is_let_be) {
+TEST(a_hint_is_let_be_where_all_else_is_well) {
+  static const char stock[] =
+      "The hall opens at six. Thank you for your patience.";
+  struct draft draft;
+  draft_init(&draft);
+  const struct review *review = draft_review(&draft, stock);
+  CHECK(draft_finding(review, "canned") != NULL);
+  draft_heard(&draft, FEELING_NEUTRAL, 0, "");
+  review = draft_review(&draft, stock);
+  CHECK_INT(review->finding_count, 0);
+  CHECK_INT(review->spared, 1);
+  CHECK(!review_calls(review));
+  draft_heard(&draft, FEELING_ANGER, 3, "the hall was locked");
+  review = draft_review(&draft, stock);
+  CHECK(draft_finding(review, "canned") != NULL);
+  CHECK_INT(review->spared, 0);
+  CHECK(review_calls(review));
+  draft_fini(&draft);
+}
+
+TEST(what_is_spared_is_not_held_against_the_score) {
   struct draft draft;
   draft_init(&draft);
   draft_heard(&draft, FEELING_NEUTRAL, 0, "");
+  int with = draft_review(&draft, "The hall opens at six. Thank you for your "
+                                  "patience, Rune.")
+                 ->score.wording;
+  CHECK_INT(
+      with,
+      draft_review(&draft, "The hall opens at six, Rune.")->score.wording);
+  draft_fini(&draft);
+}
+
+TEST(a_warning_stands_in_the_best_of_replies) {
+  struct draft draft;
+  draft_init(&draft);
+  draft_heard(&draft, FEELING_WORRY, 1, "your swimming lesson is cancelled");
   const struct review *review = draft_review(
-      &draft, "The hall opens at six. Thank you for your patience.");
-  CHECK_INT(review->finding_count, 1);
-  CHECK_INT(review->findings[0].level, LEVEL_SUGGESTION);
-  CHECK(!review_calls(review));
-  review = draft_review(&draft, "The hall opens at six. Thank you for your "
-                                "patience. Your feedback is important to us.");
-  CHECK_INT(review->finding_count, 2);
+      &draft, "Hi Rune, I'm sorry your lesson is cancelled. I've moved it to "
+              "Tuesday at five. You should have read the notice.");
+  CHECK(draft_finding(review, "blame") != NULL);
   CHECK(review_calls(review));
-  draft_heard(&draft, FEELING_ANGER, 3, "the hall was locked");
-  CHECK(review_calls(draft_review(
-      &draft, "The hall opens at six. Thank you for your patience.")));
   draft_fini(&draft);
 }
 

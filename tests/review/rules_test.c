@@ -415,3 +415,82 @@ TEST(a_page_is_an_answer_to_who_is_calm) {
   CHECK(draft_finding(draft_review(&draft, words), "runaround") != NULL);
   draft_fini(&draft);
 }
+
+/* To who told of trouble, put out by it. */
+static void check_told(const struct table *table) {
+  struct draft draft;
+  draft_init(&draft);
+  draft.language->has_draft = false;
+  draft_heard(&draft, FEELING_FRUSTRATION, 1, "your boiler is cold");
+  for (int i = 0; i < 8 && table->faults[i]; i++)
+    check_fault(&draft, table->rule, table->faults[i]);
+  for (int i = 0; i < 8 && table->innocents[i]; i++) {
+    test_case("innocent: %s", table->innocents[i]);
+    CHECK(
+        !draft_finding(draft_review(&draft, table->innocents[i]), table->rule));
+  }
+  draft_fini(&draft);
+}
+
+TEST(what_there_is_not) {
+  static const struct table table = {
+      "powerless",
+      {"We do not currently support this boiler.",
+       "I'm not in charge of the rota.", "It isn't up to us.",
+       "We have done all we could.", "We will have to wait and see.",
+       "Nobody here can change the date.", "That is not an option.", NULL},
+      {"Nobody but you can change the date.",
+       "It isn't up to us, but I have asked the fitter.",
+       "We do support this boiler.",
+       "I have no news yet and ring you at four either way.", NULL}};
+  check_told(&table);
+}
+
+TEST(limits_in_plain_words) {
+  static const struct table table = {
+      "policy-wall",
+      {"You can only cancel while the contract runs.",
+       "Gift cards can't be exchanged for parts.",
+       "Our fitters are not required to move furniture.",
+       "By law we have no duty to do that.",
+       "Those are the terms of the offer.", NULL},
+      {"You can only imagine how cold it was.",
+       "You are not obliged to stay at home.", NULL}};
+  check_told(&table);
+}
+
+TEST(doors_in_other_words) {
+  static const struct table table = {
+      "runaround",
+      {"Please get in touch with our fitters by phone.",
+       "Only the landlord can tell you.",
+       "This is best discussed with your supplier.",
+       "Kindly connect with our heating team.",
+       "Please submit your complaint here.", NULL},
+      {"Have you had a chance to contact us here: https://example.com/a?",
+       "I have spoken to your landlord.", NULL}};
+  check_told(&table);
+}
+
+TEST(patience_that_is_asked_for) {
+  static const struct table table = {
+      "dismissal",
+      {"Kindly be patient.", "Please have a little patience.",
+       "Just stay patient.", "It is not as bad as it sounds.",
+       "You may be imagining it.", NULL},
+      {"Thank you for staying so patient.", "You were very patient with us.",
+       NULL}};
+  check_told(&table);
+}
+
+TEST(faults_put_on_them_in_passing) {
+  static const struct table table = {
+      "blame",
+      {"You never confirmed the visit.", "We did send you a letter.",
+       "That was your own choice.", "You were late.",
+       "Presumably you dropped it.", "You keep pressing the wrong one.", NULL},
+      {"You never received the letter.",
+       "You were supposed to get it on Monday.",
+       "You waited too long on the phone.", NULL}};
+  check_told(&table);
+}
