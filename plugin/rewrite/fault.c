@@ -1,6 +1,7 @@
 #include "rewrite/fault.h"
 
 #include "attune.h"
+#include "rewrite/leftover.h"
 #include "rewrite/say_words.h"
 
 /* A longer one is no sentence, and looking around in it takes its time. */
@@ -248,7 +249,7 @@ static bool keeps_guarded(const struct pass *pass, struct range range) {
   const struct language_matches *matches = pass->input->matches;
   for (size_t i = 0; i < matches->count; i++) {
     const struct language_match *match = &matches->items[i];
-    if (match->entry->kind == LANGUAGE_GUARD &&
+    if (match->entry->kind == LANGUAGE_GUARD && !leftover_is(match->entry) &&
         range_overlaps(match->range, range) &&
         (!is_named(pass, match->range) ||
          str_is(language_field(match->entry, "keep"), "always")))
@@ -308,6 +309,7 @@ static bool is_guarded(const struct pass *pass, struct range range) {
   const struct language_matches *matches = pass->input->matches;
   for (size_t i = 0; i < matches->count; i++)
     if (matches->items[i].entry->kind == LANGUAGE_GUARD &&
+        !leftover_is(matches->items[i].entry) &&
         !goes_along(&matches->items[i]) &&
         range_overlaps(matches->items[i].range, range))
       return true;

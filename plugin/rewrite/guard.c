@@ -2,6 +2,7 @@
 
 #include "attune.h"
 #include "rewrite/guard_tally.h"
+#include "rewrite/leftover.h"
 #include "rewrite/say_words.h"
 
 struct guard {
@@ -171,7 +172,8 @@ static int count_words(struct guard *guard, const struct text *text,
     matches = &found;
   }
   for (size_t i = 0; status == ATTUNE_OK && i < matches->count; i++)
-    if (matches->items[i].entry->kind == LANGUAGE_GUARD)
+    if (matches->items[i].entry->kind == LANGUAGE_GUARD &&
+        !leftover_is(matches->items[i].entry))
       count_match(guard, text, side, &matches->items[i], &dropped);
   return status;
 }

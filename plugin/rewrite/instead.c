@@ -62,15 +62,16 @@ static bool opens_order(const struct pass *pass, const struct fault *fault,
 static int swap_by(const struct pass *pass, const struct fault *fault,
                    const struct language_entry *label, struct edit *out) {
   struct str source = pass->text->source, left, right, best = {NULL, 0};
-  struct words_pairs pairs =
-      words_pairs_of(label ? str_slice(source, fault->body) : STR(""));
+  struct words_rows rows =
+      words_rows_of(label ? str_slice(source, fault->body) : STR(""));
   int status = ATTUNE_OK;
   for (size_t i = 0; label && i < label->say_count; i++) {
-    if (!words_sides(label->says[i], &left, &right) ||
+    if (!words_may_hold_left(&rows, label, i) ||
+        !words_sides(label->says[i], &left, &right) ||
         left.size <= out->range.end - out->range.begin)
       continue;
     bool first = is_anchored(&left);
-    if (!words_may_hold(&pairs, left))
+    if (!words_may_hold(&rows, left))
       continue;
     size_t at = find_words(source, fault->body, left);
     struct range range = {at, at + left.size};

@@ -1,5 +1,6 @@
 #include "rewrite/judge.h"
 
+#include "rewrite/leftover.h"
 #include "rewrite/say_words.h"
 
 /* The most that a score may be while the rewrite is not the reply yet. */
@@ -310,7 +311,10 @@ static bool rings_false(const struct judged *judged) {
   const uint32_t stays = UINT32_C(1) << MOVE_OWNERSHIP;
   int heat = judged->draft->history->heat;
   bool upset = judged->before->needs_empathy || heat > 0 || judged->refuses;
-  if (upset && words_hold(hurts(judged, "says"), judged->text->source))
+  if (upset && (leftover_hurts(judged->matches) ||
+                leftover_asks_tried(judged->draft->language,
+                                    judged->draft->history, judged->text) ||
+                words_hold(hurts(judged, "says"), judged->text->source)))
     return true;
   if (heat >= UPSET && !leaves_gap(judged) && ends_in_no(judged))
     return true;
@@ -359,6 +363,11 @@ const char *judge_fault(const struct judged *judged) {
   if (is_near(judged->draft->text, judged->text) || is_colder(judged) ||
       !is_liked(judged))
     return "untouched";
+  if (judged->draft->history->heat > 0 &&
+      leftover_is_harsh(judged->draft->language, judged->draft->text->source,
+                        judged->text,
+                        leaves_gap(judged) || leftover_offers(judged->matches)))
+    return "hurts";
   return NULL;
 }
 

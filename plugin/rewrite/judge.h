@@ -7,7 +7,8 @@
 struct judged {
   const struct review_input *draft;
   const struct review *before;
-  const struct text *text; /* the rewrite */
+  const struct text *text;                /* the rewrite */
+  const struct language_matches *matches; /* of the rewrite */
   const struct review *after;
   const struct edit_list *edits; /* of the draft */
   uint32_t moves;                /* bit n: enum move n was put in */

@@ -189,8 +189,12 @@ static const char *owned_id(const struct pass *pass, struct needs needs,
   if (away &&
       needs_holds(pass, pass->text->source, "refusal", STR("elsewhere")))
     return NULL;
+  if (steps && !away && pass->say->refuses && !ends_with_steps(pass, ending))
+    return NULL;
   if (steps)
-    return asks || says || !needs.there ? NULL : "own-after";
+    return asks || says || !needs.there ? NULL
+           : away                       ? "own-away"
+                                        : "own-after";
   if (asks && ends_offering(pass, ending))
     return NULL;
   if (asks &&
@@ -208,10 +212,12 @@ static int end_owned(const struct pass *pass, struct needs needs,
                      struct insertion *out) {
   *out =
       (struct insertion){.move = needs.there ? MOVE_OWNERSHIP : MOVE_NEXT_STEP};
-  if (!needs.there && !needs.ownership && !needs.next_step)
+  if (!needs.there && !needs.ownership && !needs.next_step && !needs.stands)
     return ATTUNE_OK;
   out->place = place_ending(pass);
   const char *id = owned_id(pass, needs, out->place);
+  if (!id && needs.stands)
+    id = "own-stands";
   return id ? say(pass->arena, pass->say, id, &out->text) : ATTUNE_OK;
 }
 

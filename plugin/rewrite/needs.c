@@ -2,11 +2,15 @@
 
 #include "review/moves.h"
 #include "review/signs.h"
+#include "rewrite/leftover.h"
 #include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
 
 /* From this heat on a glad draft has not heard it. */
 #define GLAD_HEAT 3
+
+/* From this heat on a reply without a step is none. */
+#define UPSET 2
 
 /*
  * Thousandths of certainty that a move is missing, from which it is put in:
@@ -97,6 +101,27 @@ static bool helps(const struct pass *pass) {
          !needs_away(pass);
 }
 
+/* No step is told, taken or asked for. */
+static bool is_idle(const struct pass *pass) {
+  const struct review *review = pass->review;
+  return !review_has(review, MOVE_OWNERSHIP) &&
+         !review_has(review, MOVE_NEXT_STEP) && !helps(pass) &&
+         !voice_leaves_gap(pass->say->voice, pass->text->source);
+}
+
+/* Nobody that upset is told how things are and no more. */
+static bool is_left_alone(const struct pass *pass) {
+  return pass->input->history->heat >= UPSET && is_idle(pass) &&
+         wants(pass, MOVE_OWNERSHIP, SURE_THERE);
+}
+
+/* "This is a known issue." is no last word to somebody in trouble. */
+static bool stands_still(const struct pass *pass) {
+  return pass->input->history->heat > 0 && is_idle(pass) &&
+         leftover_stands(pass->input->matches) &&
+         !(pass->skip_moves >> MOVE_NEXT_STEP & 1);
+}
+
 /* It says no, and neither helps nor leaves a gap where the agent could. */
 bool needs_option(const struct pass *pass) {
   const struct review *review = pass->review;
@@ -106,12 +131,14 @@ bool needs_option(const struct pass *pass) {
   for (size_t i = 0; i < review->finding_count; i++)
     shuts = shuts || (review->findings[i].level >= LEVEL_WARNING &&
                       words_lead(rules, review->findings[i].rule->id).size > 0);
-  /* Whoever was passed on before is not to be sent on and no more. */
-  bool passed = pass->input->history->signals >> SIGNAL_UNHEARD & 1;
+  /* Whoever is upset, or was passed on before, is not just sent on. */
+  bool passed = pass->input->history->signals >> SIGNAL_UNHEARD & 1 ||
+                pass->input->history->heat >= UPSET;
   shuts = shuts ||
           needs_holds(pass, pass->text->source, "refusal", STR("says")) ||
           (passed && needs_away(pass));
   return shuts && pass->input->history->heat > 0 && !helps(pass) &&
+         !leftover_offers(pass->input->matches) &&
          !voice_leaves_gap(pass->say->voice, pass->text->source);
 }
 
@@ -145,8 +172,11 @@ struct needs needs_of(const struct pass *pass, bool reworded) {
       !(pass->skip_moves >> MOVE_OWNERSHIP & 1) &&
       (reworded || wants(pass, MOVE_OWNERSHIP, SURE_THERE)))
     needs.ownership = true;
+  if (is_left_alone(pass))
+    needs.ownership = true;
   needs.there = needs.ownership || needs_option(pass) ||
                 wants(pass, MOVE_OWNERSHIP, SURE_THERE);
   needs.next_step = wants(pass, MOVE_NEXT_STEP, SURE_NEXT);
+  needs.stands = stands_still(pass);
   return needs;
 }

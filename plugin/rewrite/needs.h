@@ -14,6 +14,7 @@ struct needs {
   bool there; /* somebody who stays with it, at least */
   bool ownership;
   bool next_step;
+  bool stands; /* what comes after "we are aware of it" */
 };
 
 /* reworded: the words were edited, so that something may have gone. */

@@ -3,6 +3,7 @@
 #include "attune.h"
 #include "rewrite/guard.h"
 #include "rewrite/judge.h"
+#include "rewrite/look.h"
 #include "rewrite/pass.h"
 #include "rewrite/say_words.h"
 
@@ -26,14 +27,6 @@
 /* A draft shorter than this may grow as if it were so long. */
 #define GROWTH_BASE 200
 
-/* A text read and reviewed as the draft was. */
-struct look {
-  struct text text;
-  struct language_matches matches;
-  struct review_input input;
-  struct review review;
-};
-
 /* How far the rewrite has come: the draft with these edits. */
 struct attempt {
   struct look look; /* of text */
@@ -49,27 +42,9 @@ struct writer {
   struct pass pass; /* over the draft; holds what is skipped */
   size_t used;      /* wordings that were chosen before this rewrite */
   size_t looked;    /* bytes, of all tries */
+  struct looks *looks;
   struct rewrite *out;
 };
-
-/* The result is judged by the same review as the draft, not by our hopes. */
-static int take_look(const struct writer *writer, struct str source,
-                     struct look *look) {
-  const struct review_input *draft = writer->input->review_input;
-  const struct language *language = draft->language;
-  look->input = *draft;
-  look->input.text = &look->text;
-  look->input.matches = &look->matches;
-  int status = text_read(writer->arena, language->lexicon, source,
-                         draft->text->format, &look->text);
-  if (status == ATTUNE_OK)
-    status = language_scan_kinds(language, writer->arena, &look->text,
-                                 draft->settings->scopes, LANGUAGE_OF_DRAFT,
-                                 &look->matches);
-  if (status == ATTUNE_OK)
-    status = review_draft(writer->arena, &look->input, &look->review);
-  return status;
-}
 
 static size_t growth_of(const struct writer *writer, size_t size) {
   int percent = writer->input->review_input->settings->voice.max_growth;
@@ -106,7 +81,8 @@ static int take_edits(struct writer *writer, const struct edit_list *edits,
   attempt->edits = both;
   attempt->text = text;
   writer->looked += text.size;
-  return take_look(writer, text, &attempt->look);
+  return look_take(writer->arena, writer->looks, writer->input->review_input,
+                   text, &attempt->look);
 }
 
 /* By rule and not by place: places move with every edit. */
@@ -347,6 +323,7 @@ static struct judged judged_of(const struct writer *writer,
   return (struct judged){.draft = writer->input->review_input,
                          .before = writer->input->review,
                          .text = &attempt->look.text,
+                         .matches = &attempt->look.matches,
                          .after = &attempt->look.review,
                          .edits = &attempt->edits,
                          .moves = attempt->moves,
@@ -403,6 +380,7 @@ static int is_stable(const struct writer *writer, const struct attempt *attempt,
   struct attempt again = {.moves = 1};
   say.used_count = writer->used;
   struct writer fresh = writer_of(writer->arena, &input, &out);
+  fresh.looks = writer->looks;
   *stable = true;
   if (attempt->stable)
     return ATTUNE_OK;
@@ -457,7 +435,8 @@ int rewrite_draft(struct arena *arena, const struct rewrite_input *input,
     status = pass_replacements(&writer.pass, out);
   if (status == ATTUNE_OK && is_writable(input)) {
     fault = NULL;
-    status = write_best(&writer, &fault);
+    writer.looks = arena_alloc(arena, sizeof(*writer.looks));
+    status = writer.looks ? write_best(&writer, &fault) : ATTUNE_E_MEMORY;
   }
   if (out->text.size == 0 && fault)
     out->why = words_label_say(input->review_input->language, "unwritten",

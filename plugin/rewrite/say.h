@@ -99,4 +99,7 @@ bool say_fits(const struct say_context *context,
 /* The slots: from the conversation, what the caller gave going first. */
 int say_slots(struct arena *arena, struct say_context *context);
 
+/* The i-th name of what say_slots knows, NULL behind the last. */
+const char *say_slot_name(unsigned i);
+
 #endif

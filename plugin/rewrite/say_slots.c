@@ -8,7 +8,44 @@
 #define NOUN_WORDS_MAX 6
 #define NAME_BYTES_MAX 32
 
-#define OWN_SLOTS 15
+enum own_slot {
+  SLOT_NAME,
+  SLOT_WISH,
+  SLOT_TOLD,
+  SLOT_DID,
+  SLOT_CONCERN,
+  SLOT_THING,
+  SLOT_PRODUCT,
+  SLOT_TRIED,
+  SLOT_DEADLINE,
+  SLOT_AMOUNT,
+  SLOT_REFERENCE,
+  SLOT_BRAND,
+  SLOT_FIRST_UPDATE,
+  SLOT_RESOLUTION,
+  OWN_SLOTS
+};
+
+static const char *const own_names[OWN_SLOTS] = {
+    [SLOT_NAME] = "name",
+    [SLOT_WISH] = "wish",
+    [SLOT_TOLD] = "told",
+    [SLOT_DID] = "did",
+    [SLOT_CONCERN] = "concern",
+    [SLOT_THING] = "thing",
+    [SLOT_PRODUCT] = "product",
+    [SLOT_TRIED] = "tried",
+    [SLOT_DEADLINE] = "deadline",
+    [SLOT_AMOUNT] = "amount",
+    [SLOT_REFERENCE] = "reference",
+    [SLOT_BRAND] = "brand",
+    [SLOT_FIRST_UPDATE] = "first_update",
+    [SLOT_RESOLUTION] = "resolution",
+};
+
+const char *say_slot_name(unsigned i) {
+  return i < OWN_SLOTS ? own_names[i] : NULL;
+}
 
 /* The latest that was told of a kind, as the customer wrote it. */
 static struct str told(const struct history *history, enum fact_kind kind) {
@@ -64,6 +101,24 @@ static int product_of(struct arena *arena, const struct say_context *context,
   struct str pieces[] = {article, STR(" "), behind(quote, lead)};
   *out = arena_join(arena, pieces, 3);
   return out->data ? ATTUNE_OK : ATTUNE_E_MEMORY;
+}
+
+/* "cleared cache" → "cleared your cache". */
+static int with_article(struct arena *arena, const struct language *language,
+                        struct str *text) {
+  size_t at = 0;
+  words_next(*text, &at);
+  struct str verb = {text->data, at};
+  struct str rest = words_trim(behind(*text, verb));
+  struct str bare =
+      words_lead(words_label(language, "tried", STR("bare")), rest);
+  if (bare.size == 0 || bare.size < rest.size)
+    return ATTUNE_OK;
+  struct str pieces[] = {verb, STR(" "),
+                         words_label_say(language, "article", STR("your")),
+                         STR(" "), rest};
+  *text = arena_join(arena, pieces, 5);
+  return text->data ? ATTUNE_OK : ATTUNE_E_MEMORY;
 }
 
 /* "I already restarted it" → "restarted it": what fits after "you've". */
@@ -131,11 +186,11 @@ static struct str thing_of(const struct say_context *context,
   return words_start(product, article) ? product : STR("");
 }
 
-static size_t add(struct slot *slots, size_t count, const char *name,
+static size_t add(struct slot *slots, size_t count, enum own_slot slot,
                   struct str value) {
   if (value.size == 0)
     return count;
-  slots[count] = (struct slot){name, value};
+  slots[count] = (struct slot){own_names[slot], value};
   return count + 1;
 }
 
@@ -155,25 +210,28 @@ int say_slots(struct arena *arena, struct say_context *context) {
   if (!context->voice)
     return ATTUNE_E_MEMORY;
   const struct settings *settings = context->settings;
-  count = add(slots, count, "name", name_of(context));
+  count = add(slots, count, SLOT_NAME, name_of(context));
   struct say_concern concern;
-  if (say_concern(arena, context, &concern) != ATTUNE_OK)
+  struct str tried = tried_of(context);
+  if (say_concern(arena, context, &concern) != ATTUNE_OK ||
+      with_article(arena, context->language, &tried) != ATTUNE_OK)
     return ATTUNE_E_MEMORY;
-  count = add(slots, count, "wish", concern.wish);
-  count = add(slots, count, "told", concern.told);
-  count = add(slots, count, "did", concern.did);
-  count = add(slots, count, "concern", concern.trouble);
+  count = add(slots, count, SLOT_WISH, concern.wish);
+  count = add(slots, count, SLOT_TOLD, concern.told);
+  count = add(slots, count, SLOT_DID, concern.did);
+  count = add(slots, count, SLOT_CONCERN, concern.trouble);
   count =
-      add(slots, count, "thing",
+      add(slots, count, SLOT_THING,
           concern.thing.size > 0 ? concern.thing : thing_of(context, product));
-  count = add(slots, count, "product", product);
-  count = add(slots, count, "tried", tried_of(context));
-  count = add(slots, count, "deadline", deadline_of(context));
-  count = add(slots, count, "amount", amount_of(context));
-  count = add(slots, count, "reference", reference_of(context));
-  count = add(slots, count, "brand", settings->voice.brand);
-  count = add(slots, count, "first_update", settings->commitments.first_update);
-  count = add(slots, count, "resolution", settings->commitments.resolution);
+  count = add(slots, count, SLOT_PRODUCT, product);
+  count = add(slots, count, SLOT_TRIED, tried);
+  count = add(slots, count, SLOT_DEADLINE, deadline_of(context));
+  count = add(slots, count, SLOT_AMOUNT, amount_of(context));
+  count = add(slots, count, SLOT_REFERENCE, reference_of(context));
+  count = add(slots, count, SLOT_BRAND, settings->voice.brand);
+  count =
+      add(slots, count, SLOT_FIRST_UPDATE, settings->commitments.first_update);
+  count = add(slots, count, SLOT_RESOLUTION, settings->commitments.resolution);
   context->slots = slots;
   context->slot_count = count;
   return ATTUNE_OK;

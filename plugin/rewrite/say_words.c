@@ -61,11 +61,10 @@ bool words_listed(struct str list, struct str word) {
 
 /* Whole words, as "on" is not a start of "once". */
 bool words_start(struct str text, struct str word) {
-  if (word.size == 0 || text.size < word.size ||
-      words_lower(text.data[0]) != words_lower(word.data[0]) ||
-      !words_same((struct str){text.data, word.size}, word))
-    return false;
-  return text.size == word.size || is_blank(text.data[word.size]);
+  return word.size > 0 &&
+         (text.size == word.size ||
+          (text.size > word.size && is_blank(text.data[word.size]))) &&
+         words_same((struct str){text.data, word.size}, word);
 }
 
 bool words_ends(struct str word, const char *letters) {
@@ -106,36 +105,61 @@ size_t words_occurrences(struct str text, struct str piece) {
   return count;
 }
 
-static uint32_t pair_of(char a, char b) {
-  uint32_t pair = (uint32_t)(unsigned char)words_lower(a) * 37 +
-                  (unsigned char)words_lower(b);
-  return pair % WORDS_PAIRS;
+/* With the two letters before it: 12 bits, so that older ones drop out. */
+static uint32_t row_with(uint32_t row, char c) {
+  return (row << 4 ^ (unsigned char)words_lower(c)) & 0xFFF;
 }
 
-struct words_pairs words_pairs_of(struct str text) {
-  struct words_pairs pairs = {{0}};
-  for (size_t i = 1; i < text.size; i++) {
-    uint32_t pair = pair_of(text.data[i - 1], text.data[i]);
-    pairs.bits[pair / 64] |= UINT64_C(1) << pair % 64;
+static bool has_row(const struct words_rows *rows, uint32_t row) {
+  return rows->bits[row / 64] >> row % 64 & 1;
+}
+
+struct words_rows words_rows_of(struct str text) {
+  struct words_rows rows = {{0}};
+  uint32_t row = 0;
+  for (size_t i = 0; i < text.size; i++) {
+    row = row_with(row, text.data[i]);
+    if (i >= 2)
+      rows.bits[row / 64] |= UINT64_C(1) << row % 64;
   }
-  return pairs;
+  return rows;
 }
 
-bool words_may_hold(const struct words_pairs *pairs, struct str piece) {
-  for (size_t i = 1; i < piece.size; i++) {
-    uint32_t pair = pair_of(piece.data[i - 1], piece.data[i]);
-    if (!(pairs->bits[pair / 64] >> pair % 64 & 1))
+bool words_may_hold(const struct words_rows *rows, struct str piece) {
+  uint32_t row = 0;
+  for (size_t i = 0; i < piece.size; i++) {
+    row = row_with(row, piece.data[i]);
+    if (i >= 2 && !has_row(rows, row))
       return false;
   }
   return true;
 }
 
+/* The same of the line's first three letters, which lie side by side. */
+static bool may_start(const struct words_rows *rows,
+                      const struct language_entry *label, size_t line) {
+  const char *at = label->begins + line;
+  size_t count = label->say_count;
+  uint32_t row =
+      row_with(row_with(row_with(0, at[0]), at[count]), at[2 * count]);
+  return !at[2 * count] || has_row(rows, row);
+}
+
+bool words_may_hold_left(const struct words_rows *rows,
+                         const struct language_entry *label, size_t line) {
+  const char *at = label->begins + line;
+  char second = at[label->say_count], third = at[2 * label->say_count];
+  /* An anchor, or a side so short that what is behind it is among them. */
+  return at[0] == '^' || second == '=' || third == '=' || third == ' ' ||
+         may_start(rows, label, line);
+}
+
 bool words_hold(const struct language_entry *label, struct str text) {
   if (!label)
     return false;
-  struct words_pairs pairs = words_pairs_of(text);
+  struct words_rows rows = words_rows_of(text);
   for (size_t i = 0; i < label->say_count; i++)
-    if (words_may_hold(&pairs, label->says[i]) &&
+    if (may_start(&rows, label, i) && words_may_hold(&rows, label->says[i]) &&
         words_occurrences(text, label->says[i]) > 0)
       return true;
   return false;
@@ -181,11 +205,23 @@ bool words_sides(struct str line, struct str *left, struct str *right) {
   return true;
 }
 
+/* The first line from i on that begins with this byte, or their count. */
+static size_t find_begin(const struct language_entry *label, size_t i,
+                         char first) {
+  size_t left = label->say_count - i;
+  const char *at = left > 0 ? memchr(label->begins + i, first, left) : NULL;
+  return at ? (size_t)(at - label->begins) : label->say_count;
+}
+
 struct str words_other(const struct language_entry *label, struct str word) {
   struct str left, right;
-  char first = word.size > 0 ? words_lower(word.data[0]) : 0;
-  for (size_t i = 0; label && i < label->say_count; i++)
-    if (words_lower(label->says[i].data[0]) == first &&
+  if (!label || word.size == 0)
+    return STR("");
+  char first = words_lower(word.data[0]);
+  for (size_t i = find_begin(label, 0, first); i < label->say_count;
+       i = find_begin(label, i + 1, first))
+    if (label->says[i].size > word.size &&
+        words_same((struct str){label->says[i].data, word.size}, word) &&
         words_sides(label->says[i], &left, &right) && words_same(left, word))
       return right;
   return STR("");
@@ -196,10 +232,12 @@ struct str words_lead(const struct language_entry *label, struct str text) {
   if (!label || text.size == 0)
     return longest;
   char first = words_lower(text.data[0]);
-  for (size_t i = 0; i < label->say_count; i++)
+  char next = text.size > 1 ? words_lower(text.data[1]) : '\0';
+  const char *second = label->begins + label->say_count;
+  for (size_t i = find_begin(label, 0, first); i < label->say_count;
+       i = find_begin(label, i + 1, first))
     if (label->says[i].size > longest.size &&
-        words_lower(label->says[i].data[0]) == first &&
-        words_start(text, label->says[i]))
+        (second[i] == next || !second[i]) && words_start(text, label->says[i]))
       longest = label->says[i];
   return longest;
 }

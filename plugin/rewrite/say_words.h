@@ -32,21 +32,22 @@ bool words_grouped(const struct language_entry *label, struct str word);
 /* How often the piece stands in the text, in any case. */
 size_t words_occurrences(struct str text, struct str piece);
 
-/* A power of two, so that the remainder is a mask. */
-#define WORDS_PAIRS 1024u
-
 /*
- * Which two letters stand side by side in a text: a bit for each, by chance
+ * Which three letters stand in a row in a text: a bit for each, by chance
  * shared. Most of a long list is told by it not to be there.
  */
-struct words_pairs {
-  uint64_t bits[WORDS_PAIRS / 64];
+struct words_rows {
+  uint64_t bits[64];
 };
 
-struct words_pairs words_pairs_of(struct str text);
+struct words_rows words_rows_of(struct str text);
 
 /* False: the piece does not stand in that text, in any case. */
-bool words_may_hold(const struct words_pairs *pairs, struct str piece);
+bool words_may_hold(const struct words_rows *rows, struct str piece);
+
+/* The same of how the label's line starts, whose left side is the piece. */
+bool words_may_hold_left(const struct words_rows *rows,
+                         const struct language_entry *label, size_t line);
 
 /* Does one of the label's lines stand in the text, in any case? */
 bool words_hold(const struct language_entry *label, struct str text);

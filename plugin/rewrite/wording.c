@@ -1,6 +1,7 @@
 #include "attune.h"
 #include "rewrite/drop.h"
 #include "rewrite/instead.h"
+#include "rewrite/leftover.h"
 #include "rewrite/say_voice.h"
 #include "rewrite/say_words.h"
 
@@ -309,6 +310,7 @@ static bool is_shut(const struct pass *pass, const struct fault *fault) {
     if (words_lead(news, text->tokens[sentence->first + i].folded).size > 0)
       return false;
   return pass->input->history->heat > 0 && !review_has(review, MOVE_SOLUTION) &&
+         !leftover_offers(pass->input->matches) &&
          !review_has(review, MOVE_OWNERSHIP) &&
          !review_has(review, MOVE_NEXT_STEP);
 }
@@ -415,6 +417,9 @@ static int edit_fault(const struct pass *pass, const struct fault *fault,
 int pass_words(const struct pass *pass, struct edit_list *out) {
   size_t tried = 0;
   *out = (struct edit_list){0};
+  int status = leftover_drop(pass, out);
+  if (status != ATTUNE_OK)
+    return status;
   for (int level = LEVEL_ERROR; level > LEVEL_OFF; level--)
     for (size_t i = 0; i < pass->review->finding_count; i++) {
       struct fault fault;
@@ -423,8 +428,9 @@ int pass_words(const struct pass *pass, struct edit_list *out) {
         continue;
       if (tried++ == PASS_FAULTS_MAX)
         return ATTUNE_OK;
-      int status = fault_read(pass, i, &fault);
-      if (status == ATTUNE_OK && fault.sentence < pass->text->sentence_count)
+      status = fault_read(pass, i, &fault);
+      if (status == ATTUNE_OK && fault.sentence < pass->text->sentence_count &&
+          !edit_meets(out, fault.words))
         status = edit_fault(pass, &fault, out);
       if (status != ATTUNE_OK)
         return status;
