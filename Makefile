@@ -90,13 +90,26 @@ $(BUILD)/language_en.o: $(BUILD)/language_en.c
 	@echo "CC $<"
 	@$(CC) $(CFLAGS) -c -o $@ $<
 
+# Every line of the pack is looked at before a library is made of it, by the
+# code that reads it there.
+lint_objects := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
+	plugin/language/tools/lint*.c)))
+$(BUILD)/tools/lint: $(lint_objects) $(archives) $(static_deps)
+	@mkdir -p $(@D)
+	$(link)
+$(BUILD)/language_en.checked: $(BUILD)/tools/lint $(pack_en)
+	@echo "LINT plugin/language/en"
+	@$< $(pack_en)
+	@touch $@
+include $(wildcard $(BUILD)/plugin/language/tools/*.d)
+
 # The plugin -----------------------------------------------------------------
 
 # What hosts load has no debug information; it lies beside, where debuggers
 # look for it. With sanitizers it stays inside.
 linked := $(BUILD)/attune$(if $(sanitize),,.full).so
 $(linked): $(BUILD)/plugin/abi.o $(archives) $(static_deps) \
-		plugin/attune.map
+		plugin/attune.map $(BUILD)/language_en.checked
 	$(CC) -shared $(sanitize) $(LDFLAGS) -o $@ $< \
 		-Wl,--start-group $(archives) $(static_deps) -Wl,--end-group \
 		$(dynamic) -Wl,--version-script=plugin/attune.map \

@@ -207,7 +207,8 @@ static int check_bytes(struct str text, struct json_error *error) {
   else if (nul)
     *error = (struct json_error){(size_t)(nul - text.data), "NUL byte"};
   else if (text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0)
-    *error = (struct json_error){0, "byte order mark"};
+    *error = (struct json_error){
+        0, "byte order mark: save the text as UTF-8 without it"};
   else
     return ATTUNE_OK;
   return ATTUNE_E_ARGUMENT;

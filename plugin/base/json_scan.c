@@ -32,10 +32,33 @@ static bool accept(struct json_scan *scan, char byte) {
   return true;
 }
 
-/* Of the message, unless the text simply stops here. */
+static bool stands(const struct json_scan *scan, struct str bytes) {
+  return scan->text.size - scan->at >= bytes.size &&
+         memcmp(scan->text.data + scan->at, bytes.data, bytes.size) == 0;
+}
+
+/* Single, or curly as a word processor makes them: U+2018 to U+201F. */
+static bool is_wrong_quote(const struct json_scan *scan) {
+  size_t at = scan->at;
+  return peek(scan) == '\'' ||
+         (stands(scan, STR("\xE2\x80")) && scan->text.size - at > 2 &&
+          ((unsigned char)scan->text.data[at + 2] & 0xF8) == 0x98);
+}
+
+/* What people write where JSON has something else; NULL: nothing known. */
+static const char *advice(const struct json_scan *scan) {
+  if (is_wrong_quote(scan))
+    return "use straight double quotes";
+  if (scan->comments && (peek(scan) == '#' || stands(scan, STR("/*"))))
+    return "comments begin with //";
+  return NULL;
+}
+
+/* Of the message, unless there is better to say of what stands here. */
 static int fail_here(struct json_scan *scan, const char *message) {
-  return fail(scan, scan->at,
-              at_end(scan) ? "unexpected end of the text" : message);
+  const char *better =
+      at_end(scan) ? "unexpected end of the text" : advice(scan);
+  return fail(scan, scan->at, better ? better : message);
 }
 
 static bool is_digit(char byte) {
@@ -120,6 +143,18 @@ static int scan_escape(struct json_scan *scan, size_t *decoded_size) {
   return ATTUNE_OK;
 }
 
+/*
+ * The line ends in the string that begins there: its last quote is missing,
+ * or it is a curly one.
+ */
+static int fail_open(struct json_scan *scan, size_t begin) {
+  for (scan->at = begin + 1; peek(scan) != '\n' && peek(scan) != '\r';
+       scan->at++)
+    if (peek(scan) != '\'' && is_wrong_quote(scan))
+      return fail(scan, scan->at, advice(scan));
+  return fail(scan, begin, "string without an end on its line");
+}
+
 static int scan_quoted(struct json_scan *scan, struct quoted *quoted) {
   size_t begin = scan->at++;
   *quoted = (struct quoted){.escaped = false};
@@ -127,6 +162,8 @@ static int scan_quoted(struct json_scan *scan, struct quoted *quoted) {
     int status = ATTUNE_OK;
     if (at_end(scan))
       return fail(scan, begin, "string without an end");
+    if (peek(scan) == '\n' || peek(scan) == '\r')
+      return fail_open(scan, begin);
     if ((unsigned char)peek(scan) < 0x20)
       return fail(scan, scan->at, "control character in a string");
     if (accept(scan, '\\')) {
@@ -279,6 +316,7 @@ static int scan_value(struct json_scan *scan, struct json *node) {
 
 static int close_container(struct json_scan *scan) {
   struct json *node = scan->open[--scan->depth];
+  scan->value_end = scan->at;
   if (node->type != JSON_OBJECT || node->count < 2)
     return ATTUNE_OK;
   struct json **objects =
@@ -316,7 +354,23 @@ static int scan_member(struct json_scan *scan, struct json *container) {
   int status = ATTUNE_OK;
   if (container->type == JSON_OBJECT)
     status = scan_key(scan, node);
-  return status == ATTUNE_OK ? scan_value(scan, node) : status;
+  if (status == ATTUNE_OK)
+    status = scan_value(scan, node);
+  scan->value_end = scan->at;
+  return status;
+}
+
+/*
+ * Where another value or key stands, its comma is missing behind the one
+ * before, maybe lines above: that is where somebody has to write it.
+ */
+static int fail_comma(struct json_scan *scan, const char *message) {
+  char byte = peek(scan);
+  bool another = byte == '"' || byte == '{' || byte == '[' || byte == '-' ||
+                 is_digit(byte) || (byte >= 'a' && byte <= 'z');
+  if (another && !advice(scan))
+    return fail(scan, scan->value_end, message);
+  return fail_here(scan, message);
 }
 
 /* One more member of the innermost container, or its end. */
@@ -328,8 +382,8 @@ static int scan_step(struct json_scan *scan) {
     return close_container(scan);
   if (container->count > 0) {
     if (!accept(scan, ','))
-      return fail_here(scan, is_object ? "expected a comma or }"
-                                       : "expected a comma or ]");
+      return fail_comma(scan, is_object ? "expected a comma or }"
+                                        : "expected a comma or ]");
     skip_space(scan);
     if (peek(scan) == '}' || peek(scan) == ']')
       return fail(scan, scan->at, "nothing follows the comma");
@@ -349,6 +403,6 @@ int json_scan_run(struct json_scan *scan) {
     return status;
   skip_space(scan);
   if (!at_end(scan))
-    return fail(scan, scan->at, "text after the end of the value");
+    return fail_here(scan, "text after the end of the value");
   return ATTUNE_OK;
 }

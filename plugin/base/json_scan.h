@@ -31,6 +31,7 @@ struct json_scan {
 
   /* The scanner's own. */
   size_t at;
+  size_t value_end; /* of the last string, number, word, list or object */
   size_t token_capacity;
   size_t object_capacity;
   unsigned depth;

@@ -3,6 +3,7 @@
 #include <attune.h>
 
 #define NUMBER_MAX 1000
+#define TEAM_WORDS 2 /* fields that an added rule need not have */
 
 static const char *const level_names[] = {
     [LEVEL_OFF] = "off",
@@ -96,6 +97,22 @@ static const char *add_line(struct language_entry *entry, struct lists *lists,
   return NULL;
 }
 
+static char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool note_begins(struct arena *arena, struct language_entry *entry) {
+  char *begins = arena_alloc(arena, 3 * entry->say_count);
+  entry->begins = begins;
+  for (size_t at = 0; begins && at < 3; at++)
+    for (size_t i = 0; i < entry->say_count; i++)
+      if (entry->says[i].size > at)
+        *begins++ = lower(entry->says[i].data[at]);
+      else
+        *begins++ = '\0';
+  return begins != NULL;
+}
+
 static int read_section(struct arena *arena, const struct pack_section *section,
                         struct language_entry *entry,
                         struct language_error *error) {
@@ -116,7 +133,7 @@ static int read_section(struct arena *arena, const struct pack_section *section,
     if (wrong)
       return pack_fail(error, section->file, section->lines[i].line, wrong);
   }
-  return ATTUNE_OK;
+  return note_begins(arena, entry) ? ATTUNE_OK : ATTUNE_E_MEMORY;
 }
 
 /* The manifest an added entry comes from is gone before the language is. */
@@ -137,22 +154,54 @@ static bool copy_list(struct arena *arena, const struct str **list,
   return good;
 }
 
-static int copy_entry(struct arena *arena, const struct language_entry *from,
+/* Of [label team.PART]; names are not indexed yet. */
+static struct str team_words(const struct language *language, struct str part,
+                             const char *key) {
+  struct str words = {NULL, 0};
+  for (size_t i = language->first[LANGUAGE_LABEL];
+       i < language->first[LANGUAGE_LABEL + 1] && words.size == 0; i++)
+    if (str_is(language->entries[i].id, "team") &&
+        str_equal(language->entries[i].part, part))
+      words = language_field(&language->entries[i], key);
+  return words;
+}
+
+/* What a rule of the administrator's does not say of itself. */
+static void add_team_words(const struct language *language,
+                           struct language_entry *rule,
+                           struct language_field *fields) {
+  static const char *const keys[TEAM_WORDS] = {"message", "why"};
+  for (size_t i = 0; i < TEAM_WORDS && rule->kind == LANGUAGE_RULE; i++) {
+    struct str words = team_words(language, rule->id, keys[i]);
+    if (words.size == 0)
+      words = team_words(language, STR("rule"), keys[i]);
+    if (words.size > 0 && language_field(rule, keys[i]).size == 0)
+      fields[rule->field_count++] =
+          (struct language_field){str_of(keys[i]), words};
+  }
+}
+
+static int copy_entry(struct language *language,
+                      const struct language_entry *from,
                       struct language_entry *to) {
+  struct arena *arena = &language->arena;
   *to = *from;
   struct language_field *fields =
-      arena_alloc(arena, from->field_count * sizeof(*fields));
-  bool good = fields && copy_str(arena, &to->id) &&
-              copy_str(arena, &to->part) &&
-              copy_list(arena, &to->says, to->say_count) &&
-              copy_list(arena, &to->matches, to->match_count) &&
-              copy_list(arena, &to->unless, to->unless_count);
+      arena_alloc(arena, (from->field_count + TEAM_WORDS) * sizeof(*fields));
+  bool good =
+      fields && copy_str(arena, &to->id) && copy_str(arena, &to->part) &&
+      copy_list(arena, &to->says, to->say_count) && note_begins(arena, to) &&
+      copy_list(arena, &to->matches, to->match_count) &&
+      copy_list(arena, &to->unless, to->unless_count);
   for (size_t i = 0; i < from->field_count && good; i++) {
     fields[i] = from->fields[i];
     good = copy_str(arena, &fields[i].key) && copy_str(arena, &fields[i].value);
   }
   to->fields = fields;
-  return good ? ATTUNE_OK : ATTUNE_E_MEMORY;
+  if (!good)
+    return ATTUNE_E_MEMORY;
+  add_team_words(language, to, fields);
+  return ATTUNE_OK;
 }
 
 /* Counts the kinds and leaves in next where each begins. */
@@ -197,7 +246,7 @@ int entries_build(struct language *language, struct pack *pack,
   for (size_t i = 0; i < extra_count && !status; i++) {
     size_t to = next[extra[i].kind]++;
     (*origins)[to].index = i;
-    status = copy_entry(&language->arena, &extra[i], &entries[to]);
+    status = copy_entry(language, &extra[i], &entries[to]);
   }
   return status;
 }

@@ -75,6 +75,12 @@ struct language_entry {
   uint64_t scopes;
   const struct str *says; /* `say:` lines */
   size_t say_count;
+  /*
+   * How the says begin, in lower case: the first byte of each, then the
+   * second of each, then the third; 0: none. Of long lists most is passed
+   * over by these, which lie side by side.
+   */
+  const char *begins;
   const struct language_field *fields; /* every other key */
   size_t field_count;
   const struct str *matches; /* `match:` lines */
@@ -116,9 +122,10 @@ struct language {
 
 /*
  * A pack, whose names and bytes must outlive the language, and the
- * administrator's own entries (copied). NULL and *error when a file or a
- * phrase cannot be understood; NULL and error->message NULL when memory is
- * out.
+ * administrator's own entries (copied). A rule of these that has no `message`
+ * or `why` gets that of [label team.ID], else of [label team.rule]. NULL and
+ * *error when a file or a phrase cannot be understood; NULL and
+ * error->message NULL when memory is out.
  */
 struct language *language_new(const struct language_file *files,
                               size_t file_count,
@@ -181,6 +188,16 @@ int language_scan_kinds(const struct language *language, struct arena *arena,
 int language_scan(const struct language *language, struct arena *arena,
                   const struct text *text, uint64_t scopes,
                   struct language_matches *out);
+
+/*
+ * The same of a text that shares sentences with one whose matches, of these
+ * scopes and kinds at least, are known: only the others are scanned.
+ */
+int language_scan_again(const struct language *language, struct arena *arena,
+                        const struct text *text, uint64_t scopes,
+                        uint32_t kinds, const struct text *before,
+                        const struct language_matches *found,
+                        struct language_matches *out);
 
 /* The bytes a match's capture covers; false when it has none. */
 bool language_capture(const struct language *language, const struct text *text,

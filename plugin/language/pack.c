@@ -25,6 +25,10 @@ static const char *const kind_names[PACK_KINDS] = {
     [PACK_SIGN_OFF] = "sign-off",
 };
 
+const char *pack_kind_name(unsigned kind) {
+  return kind < PACK_KINDS ? kind_names[kind] : NULL;
+}
+
 void pack_init(struct pack *pack, struct arena *bytes) {
   *pack = (struct pack){.bytes = bytes};
   arena_init_large(&pack->arena);

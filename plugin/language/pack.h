@@ -55,6 +55,9 @@ void pack_fini(struct pack *pack);
 int pack_read(struct pack *pack, const struct language_file *file,
               struct language_error *error);
 
+/* "rule" for LANGUAGE_RULE; NULL from PACK_KINDS on. */
+const char *pack_kind_name(unsigned kind);
+
 /* ATTUNE_E_ARGUMENT, with *error saying where. */
 int pack_fail(struct language_error *error, struct str file, uint32_t line,
               const char *message);

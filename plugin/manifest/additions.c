@@ -69,17 +69,6 @@ static void add_fields(struct reader *r, struct words words,
   add_field(entry, fields, "signals", words.signals);
 }
 
-/*
- * The two rules made of phrases say themselves what they are, so that a pack
- * need not know of them. Their words are of the manifest, not of a language.
- */
-static void add_team_words(struct reader *r, struct language_entry *entry,
-                           struct str message) {
-  struct words words = {.message = message,
-                        .why = STR("Your team's manifest says so.")};
-  add_fields(r, words, entry);
-}
-
 /* Those that were understood are moved to the front; the others have been
    reported, and a report is all that comes of this manifest. */
 static size_t keep_phrases(struct phrase_source *phrases, size_t count) {
@@ -99,8 +88,6 @@ static void add_phrases(struct reader *r, enum language_kind kind,
     return;
   addition->matches = phrases;
   addition->entry.match_count = count;
-  if (kind == LANGUAGE_RULE)
-    add_team_words(r, &addition->entry, STR("Banned words."));
 }
 
 struct preferred {
@@ -130,7 +117,6 @@ static void preferred_read(struct reader *r, const struct json *value,
   addition->entry.match_count = 1;
   addition->entry.says = &preferred->to;
   addition->entry.say_count = 1;
-  add_team_words(r, &addition->entry, STR("There are preferred words."));
   addition->entry.level = LEVEL_SUGGESTION;
 }
 

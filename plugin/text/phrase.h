@@ -108,4 +108,10 @@ int phrases_scan_groups(const struct phrases *phrases, struct arena *arena,
                         const struct text *text, uint32_t groups,
                         struct phrase_match **matches, size_t *count);
 
+/* The same of sentences first to before end: none says what another holds. */
+int phrases_scan_sentences(const struct phrases *phrases, struct arena *arena,
+                           const struct text *text, uint32_t first,
+                           uint32_t end, uint32_t groups,
+                           struct phrase_match **matches, size_t *count);
+
 #endif

@@ -484,15 +484,16 @@ static bool prepare(struct scan *s) {
          s->entered && s->ended && s->ruled_out && s->last_end;
 }
 
-int phrases_scan_groups(const struct phrases *phrases, struct arena *arena,
-                        const struct text *text, uint32_t groups,
-                        struct phrase_match **matches, size_t *count) {
+int phrases_scan_sentences(const struct phrases *phrases, struct arena *arena,
+                           const struct text *text, uint32_t first,
+                           uint32_t end, uint32_t groups,
+                           struct phrase_match **matches, size_t *count) {
   struct scan s = {
       .phrases = phrases, .arena = arena, .text = text, .groups = groups};
   *matches = NULL;
   *count = 0;
   s.failed = !prepare(&s);
-  for (uint32_t i = 0; i < text->sentence_count && !s.failed; i++)
+  for (uint32_t i = first; i < end && !s.failed; i++)
     scan_sentence(&s, &text->sentences[i]);
   if (s.failed)
     return ATTUNE_E_MEMORY;
@@ -503,6 +504,13 @@ int phrases_scan_groups(const struct phrases *phrases, struct arena *arena,
     (*matches)[i] = match_of(&s, &s.found[i]);
   *count = s.kept_count;
   return ATTUNE_OK;
+}
+
+int phrases_scan_groups(const struct phrases *phrases, struct arena *arena,
+                        const struct text *text, uint32_t groups,
+                        struct phrase_match **matches, size_t *count) {
+  return phrases_scan_sentences(phrases, arena, text, 0, text->sentence_count,
+                                groups, matches, count);
 }
 
 int phrases_scan(const struct phrases *phrases, struct arena *arena,

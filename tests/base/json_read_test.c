@@ -207,10 +207,10 @@ static const struct bad_case bad[] = {
     {"null,", 4, "text after the end of the value"},
     {"nullx", 4, "text after the end of the value"},
     {"{}// end", 2, "text after the end of the value"},
-    {"[1 2]", 3, "expected a comma or ]"},
+    {"[1 2]", 2, "expected a comma or ]"},
     {"[1}", 2, "expected a comma or ]"},
     {"{\"a\":1]", 6, "expected a comma or }"},
-    {"{\"a\":1 \"b\":2}", 7, "expected a comma or }"},
+    {"{\"a\":1 \"b\":2}", 6, "expected a comma or }"},
     {"{\"a\":1; }", 6, "expected a comma or }"},
     {"[1,]", 3, "nothing follows the comma"},
     {"{\"a\":1,}", 7, "nothing follows the comma"},
@@ -220,11 +220,18 @@ static const struct bad_case bad[] = {
     {"]", 0, "expected a value"},
     {"{]", 1, "expected a key in double quotes"},
     {"{a:1}", 1, "expected a key in double quotes"},
-    {"{'a':1}", 1, "expected a key in double quotes"},
+    {"{'a':1}", 1, "use straight double quotes"},
+    {"{\xE2\x80\x9C"
+     "a\xE2\x80\x9D:1}",
+     1, "use straight double quotes"},
     {"{1:2}", 1, "expected a key in double quotes"},
     {"{\"a\" 1}", 5, "expected a colon"},
     {"{\"a\",1}", 4, "expected a colon"},
-    {"['a']", 1, "expected a value"},
+    {"['a']", 1, "use straight double quotes"},
+    {"[\xE2\x80\x98\x61]", 1, "use straight double quotes"},
+    {"{\"a\" \xE2\x80\x9D}", 5, "use straight double quotes"},
+    {"[\"a\xE2\x80\x9D,\n1]", 3, "use straight double quotes"},
+    {"[\xE2\x80\x90]", 1, "expected a value"},
     {"NaN", 0, "expected a value"},
     {"-NaN", 0, "malformed number"},
     {"Infinity", 0, "expected a value"},
@@ -238,7 +245,7 @@ static const struct bad_case bad[] = {
     {"\xC2\xA0"
      "1",
      0, "expected a value"},
-    {"\xEF\xBB\xBF{}", 0, "byte order mark"},
+    {"\xEF\xBB\xBF{}", 0, "byte order mark: save the text as UTF-8 without it"},
     {"01", 0, "malformed number"},
     {"-01", 0, "malformed number"},
     {"+1", 0, "expected a value"},
@@ -257,7 +264,8 @@ static const struct bad_case bad[] = {
     {"[0.5,\"\\n\",-1e999]", 10, "number out of range"},
     {"\"abc", 0, "string without an end"},
     {"[\"abc]", 1, "string without an end"},
-    {"\"a\nb\"", 2, "control character in a string"},
+    {"\"a\nb\"", 0, "string without an end on its line"},
+    {"[\"it's\n", 1, "string without an end on its line"},
     {"\"a\tb\"", 2, "control character in a string"},
     {"{\"\x01\":1}", 2, "control character in a string"},
     {"\"\\x41\"", 1, "unknown escape"},
@@ -320,9 +328,23 @@ TEST(comments_only_where_asked_for) {
   check_bad(STR(text), 0, 0, "expected a value");
 }
 
+/* Where it has to be written, not where it was missed. */
+TEST(a_missing_comma_is_told_behind_the_value_before) {
+  check_bad(STR("{\"a\": true // yes\n  // more\n  \"b\": 1}"), JSON_COMMENTS,
+            10, "expected a comma or }");
+  check_bad(STR("{\"a\": {\"b\": 1}\n\n\"c\": 2}"), JSON_COMMENTS, 14,
+            "expected a comma or }");
+  check_bad(STR("[{}\n\n[]]"), JSON_COMMENTS, 3, "expected a comma or ]");
+  check_bad(STR("[\"a\"\n\nnull]"), 0, 4, "expected a comma or ]");
+}
+
 TEST(other_comments_never) {
-  check_bad(STR("/* x */ 1"), JSON_COMMENTS, 0, "expected a value");
-  check_bad(STR("# x\n1"), JSON_COMMENTS, 0, "expected a value");
+  check_bad(STR("/* x */ 1"), JSON_COMMENTS, 0, "comments begin with //");
+  check_bad(STR("# x\n1"), JSON_COMMENTS, 0, "comments begin with //");
+  check_bad(STR("{ # x\n}"), JSON_COMMENTS, 2, "comments begin with //");
+  check_bad(STR("[1 # x\n, 2]"), JSON_COMMENTS, 3, "comments begin with //");
+  check_bad(STR("[] /* x */"), JSON_COMMENTS, 3, "comments begin with //");
+  check_bad(STR("# x"), 0, 0, "expected a value");
   check_bad(STR("[1 / 2]"), JSON_COMMENTS, 3, "expected a comma or ]");
   check_bad(STR("[1]/"), JSON_COMMENTS, 3, "text after the end of the value");
   check_bad(STR("[1 // 2]"), JSON_COMMENTS, 8, "unexpected end of the text");

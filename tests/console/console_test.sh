@@ -206,7 +206,7 @@ check "check: --explain says where each value is from" explained
 
 # try --------------------------------------------------------------------
 
-draft='As per our policy we cannot help. Please send your order number.'
+draft='As per our policy a claim takes ten days. Please send your order number.'
 tries() {
   run 1 try --manifest plugin.manifest \
     --customer "Order 4471-B came broken, third time I write!" <<<"$draft" &&

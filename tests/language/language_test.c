@@ -57,9 +57,10 @@ static struct language *shipped(void) {
   test_fail(__FILE__, __LINE__, "the pack has errors");
 }
 
+/* Of our own work: a machine that builds something else is not our fault. */
 static int64_t now_us(void) {
   struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
   return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
@@ -70,7 +71,7 @@ TEST(the_shipped_pack_is_understood) {
   language_free(language);
 }
 
-/* 20 ms on an ordinary machine; ten times that where this one is busy. */
+/* 20 ms on an ordinary machine; ten times that with sanitizers. */
 TEST(the_shipped_pack_opens_at_once) {
   int64_t best = INT64_MAX;
   for (int i = 0; i < 5; i++) {
@@ -331,6 +332,59 @@ TEST(a_scan_of_some_kinds_finds_what_the_scan_of_all_finds_of_them) {
   language_free(language);
 }
 
+static void check_same(const struct language_matches *a,
+                       const struct language_matches *b) {
+  CHECK_INT(a->count, b->count);
+  for (size_t i = 0; i < a->count; i++) {
+    const struct language_match *one = &a->items[i], *other = &b->items[i];
+    CHECK(one->entry == other->entry);
+    CHECK_INT(one->first, other->first);
+    CHECK_INT(one->count, other->count);
+    CHECK_INT(one->range.begin, other->range.begin);
+    CHECK_INT(one->range.end, other->range.end);
+    CHECK(memcmp(one->captures, other->captures, sizeof(one->captures)) == 0);
+  }
+}
+
+/* Sentences put in, taken out, changed, moved, said twice; another mark. */
+TEST(a_scan_of_what_changed_finds_what_a_scan_of_all_finds) {
+  static const char *const texts[] = {
+      "Unfortunately you must call us. Please send your order number. I will "
+      "look into it today.",
+      "Please send your order number. I will look into it today.",
+      "I'm sorry about that. Unfortunately you must call us! I will look into "
+      "it today. I will look into it today.",
+      "I will look into it today. Unfortunately you must call us.",
+      "A. B. C. D. E. F. G. H. I. J. I will look into it today.",
+      ""};
+  const size_t count = sizeof(texts) / sizeof(*texts);
+  struct language *language = shipped();
+  struct arena arena;
+  arena_init(&arena, 0);
+  for (size_t i = 0; i < count * count; i++) {
+    struct language_matches before, all, again;
+    struct text from, to;
+    arena_reset(&arena);
+    test_case("%zu to %zu", i / count, i % count);
+    CHECK_INT(text_read(&arena, language->lexicon, str_of(texts[i / count]),
+                        TEXT_PLAIN, &from),
+              0);
+    CHECK_INT(text_read(&arena, language->lexicon, str_of(texts[i % count]),
+                        TEXT_PLAIN, &to),
+              0);
+    CHECK_INT(language_scan(language, &arena, &from, 0, &before), 0);
+    CHECK_INT(
+        language_scan_kinds(language, &arena, &to, 0, LANGUAGE_OF_DRAFT, &all),
+        0);
+    CHECK_INT(language_scan_again(language, &arena, &to, 0, LANGUAGE_OF_DRAFT,
+                                  &from, &before, &again),
+              0);
+    check_same(&again, &all);
+  }
+  arena_fini(&arena);
+  language_free(language);
+}
+
 TEST(a_capture_is_the_bytes_that_stood_there) {
   struct language *language =
       open_good("[concern c]\nmatch: my {what: <word> ..1} broke "
@@ -385,6 +439,46 @@ TEST(added_entries_are_copied_and_held_to_their_scopes) {
               "house=Dear customer|pack=customer");
   check_found(language, "Dear customer", 1u << 3,
               "house=Dear customer|brand=Dear customer|pack=customer");
+  language_free(language);
+}
+
+TEST(an_added_rule_is_called_as_the_pack_says) {
+  struct language_field own = {STR("message"), STR("Its own.")};
+  struct language_entry extra[] = {
+      {.kind = LANGUAGE_RULE, .id = STR("house")},
+      {.kind = LANGUAGE_RULE, .id = STR("brand")},
+      {.kind = LANGUAGE_RULE,
+       .id = STR("told"),
+       .fields = &own,
+       .field_count = 1},
+      {.kind = LANGUAGE_GUARD, .id = STR("kept")},
+  };
+  struct language_file file = {"p", STR("[label team.rule]\n"
+                                        "message: Any.\nwhy: Because.\n"
+                                        "[label team.brand]\n"
+                                        "message: The brand's.\n"
+                                        "[rule pack]\nmatch: customer\n")};
+  struct language_error error;
+  struct language *language = language_new(&file, 1, extra, 4, &error);
+  CHECK(language != NULL);
+  static const struct {
+    enum language_kind kind;
+    const char *id, *message, *why;
+  } cases[] = {
+      {LANGUAGE_RULE, "house", "Any.", "Because."},
+      {LANGUAGE_RULE, "brand", "The brand's.", "Because."},
+      {LANGUAGE_RULE, "told", "Its own.", "Because."},
+      {LANGUAGE_RULE, "pack", "", ""},
+      {LANGUAGE_GUARD, "kept", "", ""},
+  };
+  for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+    const struct language_entry *entry =
+        language_find(language, cases[i].kind, str_of(cases[i].id));
+    test_case("%s", cases[i].id);
+    CHECK(entry);
+    CHECK_STR(language_field(entry, "message"), cases[i].message);
+    CHECK_STR(language_field(entry, "why"), cases[i].why);
+  }
   language_free(language);
 }
 

@@ -234,7 +234,31 @@ TEST(words_become_entries_of_the_language) {
   CHECK_STR(language_field(entry, "why"), "People first.");
   CHECK_STR(language_field(entry, "min_heat"), "2");
   CHECK_STR(language_field(entry, "signals"), "long-wait refund");
-  CHECK_STR(language_field(entry, "message"), "");
+  manifest_free(manifest);
+}
+
+static struct str message_of(const struct manifest *manifest, const char *id) {
+  const struct language_entry *rule =
+      language_find(manifest->language, LANGUAGE_RULE, str_of(id));
+  CHECK(rule);
+  return language_field(rule, "message");
+}
+
+/* A card without a headline and a blank line in a terminal say nothing. */
+TEST(no_rule_of_the_manifest_is_without_a_message) {
+  struct manifest *manifest = read_good(
+      "{\"phrases\": {\"banned\": [\"kindly revert\"],"
+      " \"preferred\": [{\"from\": \"reach out to\", \"to\": \"ask\"}]},"
+      "\"custom_rules\": [{\"id\": \"ticket-talk\", \"match\": [\"a\"],"
+      " \"why\": \"People first.\"}, {\"id\": \"case-talk\","
+      " \"match\": [\"b\"], \"why\": \"People first.\","
+      " \"message\": \"A person, not a case.\"}]}");
+  const struct str ours = message_of(manifest, "ticket-talk");
+  CHECK(ours.size > 0);
+  CHECK(message_of(manifest, "banned").size > 0);
+  CHECK(message_of(manifest, "preferred").size > 0);
+  CHECK(!str_equal(message_of(manifest, "banned"), ours));
+  CHECK_STR(message_of(manifest, "case-talk"), "A person, not a case.");
   manifest_free(manifest);
 }
 
