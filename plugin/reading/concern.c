@@ -350,11 +350,6 @@ static int fall_back(struct finder *f, struct reading *out) {
   return ATTUNE_OK;
 }
 
-static bool is_pleased(const struct reading *reading) {
-  return reading->feeling == FEELING_GRATITUDE ||
-         reading->feeling == FEELING_SATISFACTION;
-}
-
 int reading_concern(struct arena *arena, const struct language *language,
                     const struct text *text,
                     const struct language_matches *matches,
@@ -364,7 +359,7 @@ int reading_concern(struct arena *arena, const struct language *language,
   out->concern_at = (struct range){0, 0};
   if (!f)
     return ATTUNE_E_MEMORY;
-  if (is_pleased(out))
+  if (feeling_is_glad(out->feeling))
     return ATTUNE_OK;
   *f = (struct finder){.arena = arena,
                        .language = language,

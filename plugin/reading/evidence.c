@@ -114,10 +114,6 @@ static void warm(struct tally *t, int heat) {
   }
 }
 
-static bool is_pleased(enum feeling feeling) {
-  return feeling == FEELING_GRATITUDE || feeling == FEELING_SATISFACTION;
-}
-
 static bool is_upset(enum feeling feeling) {
   return feeling >= FEELING_ANGER && feeling <= FEELING_SADNESS &&
          feeling != FEELING_CONFUSION;
@@ -140,8 +136,8 @@ static void take_cue(struct tally *t, const struct language_match *match) {
   int heat = match->entry->heat * VOTE;
   if (is_upset(feeling))
     count_sentence(&t->troubled, sentence);
-  if (t->even[sentence] && !is_pleased(feeling) && feeling != FEELING_SADNESS &&
-      !is_grave(match)) {
+  if (t->even[sentence] && !feeling_is_glad(feeling) &&
+      feeling != FEELING_SADNESS && !is_grave(match)) {
     share /= 2;
     heat /= 2;
   }
@@ -159,7 +155,7 @@ static void take_cue(struct tally *t, const struct language_match *match) {
   /* "No, nothing, thank you" declines an offer and is no less thankful. */
   if (match->entry->kind == LANGUAGE_CUE && feeling != FEELING_GRATITUDE &&
       is_shifted(t, SHIFT_NEGATE, match->first)) {
-    if (is_pleased(feeling))
+    if (feeling_is_glad(feeling))
       vote(t, FEELING_DISAPPOINTMENT, votes * 2 / 3);
     return;
   }

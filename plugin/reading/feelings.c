@@ -122,8 +122,7 @@ static int heat_of(const struct leaning *leaning,
   bool upset = feeling == FEELING_ANGER || has_had_enough(reading);
   int least = upset ? 2 : 1;
   int most = feeling == FEELING_CONFUSION ? 2 : 3;
-  if (feeling == FEELING_NEUTRAL || feeling == FEELING_GRATITUDE ||
-      feeling == FEELING_SATISFACTION)
+  if (feeling == FEELING_NEUTRAL || feeling_is_glad(feeling))
     return 0;
   heat = heat > 0 ? (heat + 50) / 100 : 0;
   return heat < least ? least : heat > most ? most : heat;

@@ -29,6 +29,11 @@ enum feeling {
   FEELING_COUNT
 };
 
+/* Pleased with us. */
+static inline bool feeling_is_glad(enum feeling feeling) {
+  return feeling == FEELING_GRATITUDE || feeling == FEELING_SATISFACTION;
+}
+
 enum signal_id {
   SIGNAL_REPEAT_CONTACT,
   SIGNAL_LONG_WAIT,

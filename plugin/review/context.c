@@ -26,8 +26,7 @@ bool review_hurts(enum feeling feeling) {
 
 bool review_is_upset(const struct history *history) {
   return history->careful || history->feeling == FEELING_SADNESS ||
-         (history->heat >= 2 && history->feeling != FEELING_GRATITUDE &&
-          history->feeling != FEELING_SATISFACTION);
+         (history->heat >= 2 && !feeling_is_glad(history->feeling));
 }
 
 bool review_is_calm(const struct history *history) {

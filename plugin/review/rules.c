@@ -10,10 +10,6 @@ enum {
   EXCUSE_REACH = 512
 };
 
-/*
- * Words of the agent's own: greeting, signature and links say little about
- * how much of an answer there is.
- */
 int rules_words(const struct text *text) {
   int words = 0;
   for (uint32_t i = 0; i < text->token_count; i++)

@@ -20,6 +20,7 @@ enum rule_lack {
 enum rule_lack rules_lack(const struct history *history,
                           const struct language_entry *rule, int words);
 
+/* Words and numbers; links, marks and emoji are none. */
 int rules_words(const struct text *text);
 
 #endif

@@ -15,8 +15,7 @@ enum mood {
 
 static bool is_warm(const struct history *history) {
   return history->customer_messages > 0 && history->heat == 0 &&
-         (history->feeling == FEELING_GRATITUDE ||
-          history->feeling == FEELING_SATISFACTION);
+         feeling_is_glad(history->feeling);
 }
 
 static enum mood mood_of(const struct history *history) {
@@ -25,8 +24,7 @@ static enum mood mood_of(const struct history *history) {
                    history->feeling == FEELING_SADNESS
                ? MOOD_VERY_UPSET
                : MOOD_UPSET;
-  if (history->feeling == FEELING_GRATITUDE ||
-      history->feeling == FEELING_SATISFACTION)
+  if (feeling_is_glad(history->feeling))
     return MOOD_FINE;
   return history->concern.size > 0 ||
                  (history->heat >= 1 && review_hurts(history->feeling))

@@ -24,12 +24,8 @@ const char *step_state_name(enum step_state state) {
   return names[state];
 }
 
-static bool is_glad(enum feeling feeling) {
-  return feeling == FEELING_GRATITUDE || feeling == FEELING_SATISFACTION;
-}
-
 static bool is_hurt(enum feeling feeling) {
-  return feeling != FEELING_NEUTRAL && !is_glad(feeling);
+  return feeling != FEELING_NEUTRAL && !feeling_is_glad(feeling);
 }
 
 /* What calls for care also where no feeling was shown. */
@@ -88,7 +84,7 @@ static size_t most_questions(const struct reading *reading) {
   static const enum signal_id enough[] = {SIGNAL_UNHEARD, SIGNAL_WANTS_PERSON,
                                           SIGNAL_LEAVING,
                                           SIGNAL_PUBLIC_OR_LEGAL};
-  if (is_glad(reading->feeling) || reading->concern.size == 0)
+  if (feeling_is_glad(reading->feeling) || reading->concern.size == 0)
     return 0;
   for (size_t i = 0; i < sizeof(enough) / sizeof(enough[0]); i++)
     if (reading_has(reading, enough[i]))
@@ -298,7 +294,8 @@ static void take_steps(const struct prompts_input *input, struct prompts *out) {
   steps[STEP_LISTEN] = needed(asks, solved);
   steps[STEP_VALIDATE] =
       needed(prompts_called_for(reading, input->say->settings), solved);
-  steps[STEP_AFFIRM] = needed(tried || is_glad(reading->feeling), false);
+  steps[STEP_AFFIRM] =
+      needed(tried || feeling_is_glad(reading->feeling), false);
   steps[STEP_APOLOGISE] =
       needed(trouble && (reading->heat > 0 || reading->careful),
              history->apologies > 0 && !waited);
@@ -348,7 +345,7 @@ static int acknowledge(struct arena *arena, struct say_context *context,
                        const struct reading *reading, struct prompts *out) {
   struct str found[CHOICE_MAX];
   size_t count = 0, most = sizeof(out->acknowledge) / sizeof(found[0]);
-  bool gentle = reading->careful && !is_glad(reading->feeling);
+  bool gentle = reading->careful && !feeling_is_glad(reading->feeling);
   if (reading->careful && !gentle)
     return ATTUNE_OK;
   int status = say_several(arena, context, "acknowledge", found,
@@ -382,7 +379,7 @@ static int paraphrase(struct arena *arena, struct say_context *context,
     part = context->careful_now ? "gentle" : "concern";
   bool grieving = reading->careful && (reading->feeling == FEELING_SADNESS ||
                                        reading->second == FEELING_SADNESS);
-  if (!part || grieving || is_glad(reading->feeling))
+  if (!part || grieving || feeling_is_glad(reading->feeling))
     return ATTUNE_OK;
   int status =
       say_part(arena, context, "paraphrase", part, &out->paraphrase[0]);

@@ -137,8 +137,7 @@ static bool is_gone(const struct edit_list *others, struct range sentence) {
 /* Whoever thanks or praises is answered by warm words alone. */
 static bool is_glad(const struct pass *pass) {
   const struct history *history = pass->input->history;
-  return history->heat == 0 && (history->feeling == FEELING_GRATITUDE ||
-                                history->feeling == FEELING_SATISFACTION);
+  return history->heat == 0 && feeling_is_glad(history->feeling);
 }
 
 /*

@@ -292,7 +292,7 @@ static int prove(const struct writer *writer, const struct attempt *attempt,
   return status;
 }
 
-/* "[when you write again]" in what we put in, each once. */
+/* "[when you write again]" in what we put in. */
 static int find_placeholders(const struct writer *writer) {
   struct rewrite *out = writer->out;
   size_t capacity = 0;

@@ -143,8 +143,7 @@ static int replace_clause(const struct pass *pass, const struct fault *fault,
 /* Whoever is glad has nothing that we could be sorry for. */
 static bool is_glad(const struct pass *pass) {
   const struct history *history = pass->input->history;
-  return history->heat == 0 && (history->feeling == FEELING_GRATITUDE ||
-                                history->feeling == FEELING_SATISFACTION);
+  return history->heat == 0 && feeling_is_glad(history->feeling);
 }
 
 /* "you must have opted in" is no order: "please have opted in" is nothing. */
