@@ -30,6 +30,9 @@ await check("a prompt appears, and what it says can be put into the notes",
     const advice = await mia.innerText("#attune-advice");
     assert.match(advice, /Frustrated/);
     assert.match(advice, /NL-48213/);
+    const offer = await mia.locator(".attune-prompt .attune-lines button",
+      { hasText: "voucher" }).innerText();
+    assert.match(offer, /^[^.]* a 10 % voucher for your next order\.$/);
     const say = mia.locator(".attune-prompt .attune-lines button").first();
     const words = await say.innerText();
     await say.focus();

@@ -105,6 +105,8 @@ class Redmine:
             "webhooks": [{
                 "name": "redmine", "url": self.url + "/attune/webhook",
                 "secret": "file:secret", "allow": ["127.0.0.0/8"]}],
+            "offers": [{"id": "voucher",
+                        "text": "a 10 % voucher for your next order"}],
             "limits": {"prompts_per_conversation": 0},
             "store": {"engine": "sqlite", "path": "attune.db"},
             **more}))
