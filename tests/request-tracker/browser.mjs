@@ -24,8 +24,8 @@ const FROM = "dana@customer.test";
 const ANGRY = "This is the third time I write. My internet has been down " +
   "since Monday, two technicians came and I am fed up. When will somebody " +
   "finally fix it?";
-const COLD = "Unfortunately, as per our policy you must wait for ten days, " +
-  "and then a technician comes between eight and noon to look at the line.";
+const COLD = "Unfortunately, as per our policy the line is looked at within " +
+  "ten days, and then a technician comes between eight and noon.";
 const CANNED = "We apologize for any inconvenience.";
 
 await prefer({ MessageBoxRichText: 1, WebDefaultStylesheet: "elevator-light" });
@@ -133,7 +133,7 @@ await check("a reply: said back, written in haste, marked, mended, sent",
     const sent = await text(page);
     await submit(page);
     await page.locator(".messagebody", { hasText: said }).waitFor();
-    assert.match(sent, /must wait/);
+    assert.match(sent, /technician comes/);
     await page.close();
   });
 
