@@ -41,6 +41,12 @@ static inline struct str str_slice(struct str s, struct range range) {
   return (struct str){s.data + range.begin, range.end - range.begin};
 }
 
+/* Not tolower: the host's locale may be one where I is not the upper case
+   of i. */
+static inline char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 static inline bool range_overlaps(struct range a, struct range b) {
   return a.begin < b.end && b.begin < a.end;
 }

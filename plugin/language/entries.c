@@ -97,17 +97,13 @@ static const char *add_line(struct language_entry *entry, struct lists *lists,
   return NULL;
 }
 
-static char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool note_begins(struct arena *arena, struct language_entry *entry) {
   char *begins = arena_alloc(arena, 3 * entry->say_count);
   entry->begins = begins;
   for (size_t at = 0; begins && at < 3; at++)
     for (size_t i = 0; i < entry->say_count; i++)
       if (entry->says[i].size > at)
-        *begins++ = lower(entry->says[i].data[at]);
+        *begins++ = ascii_lower(entry->says[i].data[at]);
       else
         *begins++ = '\0';
   return begins != NULL;

@@ -79,10 +79,8 @@ static bool is_same(struct str wanted, const char *said) {
   return !wanted.data || (said && str_is(wanted, said));
 }
 
-/* Not tolower: the host's locale may be one where I is not the upper case
-   of i. */
 static char fold(char c) {
-  return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+  return c == '_' ? '-' : ascii_lower(c);
 }
 
 /* "en" is asked for and "en-GB", "EN" or "en_US" is said; not "eng". */

@@ -29,14 +29,10 @@ const char *event_type_name(enum event_type type) {
   return event_names[type];
 }
 
-static char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 /* Is name, in any case, word, or with a '-' at word's end: so begun? */
 static bool is_named(struct str name, const char *word) {
   size_t i = 0;
-  while (i < name.size && word[i] && lower(name.data[i]) == word[i])
+  while (i < name.size && word[i] && ascii_lower(name.data[i]) == word[i])
     i++;
   return word[i] == '\0' && (i == name.size || word[i - 1] == '-');
 }
@@ -57,7 +53,7 @@ static bool is_ours(struct str name) {
 
 static bool is_header_name(struct str name) {
   for (size_t i = 0; i < name.size; i++) {
-    char c = lower(name.data[i]);
+    char c = ascii_lower(name.data[i]);
     bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (!plain && (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c)))
       return false;
@@ -75,7 +71,8 @@ static bool is_header_value(struct str value) {
 
 static bool same_name(struct str a, struct str b) {
   size_t i = 0;
-  while (i < a.size && i < b.size && lower(a.data[i]) == lower(b.data[i]))
+  while (i < a.size && i < b.size &&
+         ascii_lower(a.data[i]) == ascii_lower(b.data[i]))
     i++;
   return i == a.size && i == b.size;
 }

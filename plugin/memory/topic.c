@@ -22,7 +22,7 @@ static bool take(struct word *out, struct str word) {
   if (word.size == 0 || word.size > WORD_MOST)
     return false;
   for (size_t i = 0; i < word.size; i++)
-    out->letters[i] = words_lower(word.data[i]);
+    out->letters[i] = ascii_lower(word.data[i]);
   out->size = word.size;
   return true;
 }

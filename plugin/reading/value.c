@@ -7,16 +7,12 @@ static bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-static char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static char upper(char c) {
   return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
 static bool is_letter(char c) {
-  return lower(c) >= 'a' && lower(c) <= 'z';
+  return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
 }
 
 /* Bytes of a character beyond ASCII are kept whatever they are. */
@@ -27,7 +23,7 @@ static bool is_beyond(char c) {
 static struct str lowered(struct arena *arena, struct str plain) {
   char *out = arena_copy(arena, plain);
   for (size_t i = 0; out && i < plain.size; i++)
-    out[i] = lower(out[i]);
+    out[i] = ascii_lower(out[i]);
   return (struct str){out, out ? plain.size : 0};
 }
 

@@ -14,9 +14,9 @@ static bool is_letter(struct str source, size_t at) {
 /* The words in the range, whole and in any case; their begin or range.end. */
 static size_t find_words(struct str source, struct range range,
                          struct str words) {
-  char first = words_lower(words.data[0]);
+  char first = ascii_lower(words.data[0]);
   for (size_t at = range.begin; at + words.size <= range.end; at++)
-    if (words_lower(source.data[at]) == first &&
+    if (ascii_lower(source.data[at]) == first &&
         words_same((struct str){source.data + at, words.size}, words) &&
         (at == 0 || !is_letter(source, at - 1)) &&
         !is_letter(source, at + words.size))

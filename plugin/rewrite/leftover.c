@@ -151,14 +151,6 @@ static bool helps(const struct pass *pass, struct range range) {
   return false;
 }
 
-static bool has_gap(const struct pass *pass, const struct edit_list *out) {
-  const struct say_voice *voice = pass->say->voice;
-  for (size_t i = 0; i < out->count; i++)
-    if (voice_leaves_gap(voice, out->items[i].text))
-      return true;
-  return voice_leaves_gap(voice, pass->text->source);
-}
-
 /* The last words of all: what the agent does has their place. */
 static int make_room(const struct pass *pass, size_t sentence,
                      struct range body, struct edit *edit) {
@@ -199,7 +191,7 @@ static int drop_sentence(const struct pass *pass, size_t sentence,
   if (pass_removal(pass, sentence, body, out, &edit))
     return add(pass, &edit, out);
   edit.range = (struct range){body.begin, body.begin};
-  if (pass->input->history->heat == 0 || has_gap(pass, out))
+  if (pass->input->history->heat == 0 || pass_leaves_gap(pass, out))
     return ATTUNE_OK;
   int status = make_room(pass, sentence, body, &edit);
   return status == ATTUNE_OK ? add(pass, &edit, out) : status;

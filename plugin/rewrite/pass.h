@@ -95,6 +95,10 @@ struct str pass_lowered(const struct pass *pass, struct str text);
 /* As it is written into this text; a placeholder keeps its brackets bare. */
 struct str pass_written(const struct pass *pass, struct str text);
 
+/* A gap is there already, in the text or what is to be put into it: one is
+   enough, and the agent may have been shown it before. */
+bool pass_leaves_gap(const struct pass *pass, const struct edit_list *out);
+
 /* Does it say sorry? */
 bool pass_apologises(const struct pass *pass, struct str text);
 

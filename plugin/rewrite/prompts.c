@@ -368,7 +368,7 @@ static int paraphrase(struct arena *arena, struct say_context *context,
   const char *part = NULL;
   struct str product = slot_value(context, "product");
   bool named =
-      product.size > 0 && words_lower(product.data[0]) == product.data[0];
+      product.size > 0 && ascii_lower(product.data[0]) == product.data[0];
   for (size_t i = 0; i < reading->fact_count; i++)
     if (reading->facts[i].kind == FACT_PRODUCT && named && reading->heat < 2)
       part = "product";

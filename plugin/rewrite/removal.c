@@ -64,9 +64,9 @@ static struct range with_paragraph(const struct text *text,
     return range;
   struct str a = str_slice(text->source, open->range);
   struct str b = str_slice(text->source, close->range);
-  if (a.size < 3 || words_lower(a.data[1]) != 'p' ||
+  if (a.size < 3 || ascii_lower(a.data[1]) != 'p' ||
       words_is_letter(a.data[2]) || b.size != 4 || b.data[1] != '/' ||
-      words_lower(b.data[2]) != 'p')
+      ascii_lower(b.data[2]) != 'p')
     return range;
   return (struct range){open->range.begin, close->range.end};
 }

@@ -147,7 +147,7 @@ static struct bag bag_of(struct str wording) {
   struct bag bag = {{0, 0}};
   uint32_t word = 0;
   for (size_t i = 0; i <= wording.size; i++) {
-    char c = i < wording.size ? words_lower(wording.data[i]) : ' ';
+    char c = i < wording.size ? ascii_lower(wording.data[i]) : ' ';
     if (words_is_letter(c) || c == '\'') {
       word = (word ^ (unsigned char)c) * UINT32_C(0x01000193);
     } else if (word != 0) {

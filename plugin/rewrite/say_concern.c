@@ -111,7 +111,7 @@ static int lower_shouts(struct arena *arena, const struct say_context *context,
       shouted = shouted && !(word.data[i] >= 'a' && word.data[i] <= 'z');
     if (shouted && (word.size > 3 || words_lead(label, word).size > 0))
       for (size_t i = begin; i < at; i++)
-        text[i] = words_lower(text[i]);
+        text[i] = ascii_lower(text[i]);
   }
   *out = (struct str){text, concern.size};
   return ATTUNE_OK;
@@ -248,7 +248,7 @@ int say_concern(struct arena *arena, const struct say_context *context,
     char *lower = arena_copy(arena, out->thing);
     if (!lower)
       return ATTUNE_E_MEMORY;
-    lower[0] = words_lower(lower[0]);
+    lower[0] = ascii_lower(lower[0]);
     out->thing.data = lower;
   }
   if (!is_sayable(context))

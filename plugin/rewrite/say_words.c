@@ -1,9 +1,5 @@
 #include "rewrite/say_words.h"
 
-char words_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool words_is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -41,7 +37,7 @@ bool words_same(struct str a, struct str b) {
   if (a.size != b.size)
     return false;
   for (size_t i = 0; i < a.size; i++)
-    if (words_lower(a.data[i]) != words_lower(b.data[i]))
+    if (ascii_lower(a.data[i]) != ascii_lower(b.data[i]))
       return false;
   return true;
 }
@@ -76,7 +72,7 @@ bool words_ends(struct str word, const char *letters) {
 
 bool words_grouped(const struct language_entry *label, struct str word) {
   for (size_t i = 0; label && word.size > 0 && i < label->say_count; i++)
-    if (label->says[i].data[0] == words_lower(word.data[0]) &&
+    if (label->says[i].data[0] == ascii_lower(word.data[0]) &&
         words_listed(label->says[i], word))
       return true;
   return false;
@@ -98,7 +94,7 @@ static size_t count_from(struct str text, struct str piece, char first) {
 size_t words_occurrences(struct str text, struct str piece) {
   if (piece.size == 0 || text.size < piece.size)
     return 0;
-  char lower = words_lower(piece.data[0]);
+  char lower = ascii_lower(piece.data[0]);
   size_t count = count_from(text, piece, lower);
   if (lower >= 'a' && lower <= 'z')
     count += count_from(text, piece, (char)(lower - 'a' + 'A'));
@@ -107,7 +103,7 @@ size_t words_occurrences(struct str text, struct str piece) {
 
 /* With the two letters before it: 12 bits, so that older ones drop out. */
 static uint32_t row_with(uint32_t row, char c) {
-  return (row << 4 ^ (unsigned char)words_lower(c)) & 0xFFF;
+  return (row << 4 ^ (unsigned char)ascii_lower(c)) & 0xFFF;
 }
 
 static bool has_row(const struct words_rows *rows, uint32_t row) {
@@ -217,7 +213,7 @@ struct str words_other(const struct language_entry *label, struct str word) {
   struct str left, right;
   if (!label || word.size == 0)
     return STR("");
-  char first = words_lower(word.data[0]);
+  char first = ascii_lower(word.data[0]);
   for (size_t i = find_begin(label, 0, first); i < label->say_count;
        i = find_begin(label, i + 1, first))
     if (label->says[i].size > word.size &&
@@ -231,8 +227,8 @@ struct str words_lead(const struct language_entry *label, struct str text) {
   struct str longest = {NULL, 0};
   if (!label || text.size == 0)
     return longest;
-  char first = words_lower(text.data[0]);
-  char next = text.size > 1 ? words_lower(text.data[1]) : '\0';
+  char first = ascii_lower(text.data[0]);
+  char next = text.size > 1 ? ascii_lower(text.data[1]) : '\0';
   const char *second = label->begins + label->say_count;
   for (size_t i = find_begin(label, 0, first); i < label->say_count;
        i = find_begin(label, i + 1, first))

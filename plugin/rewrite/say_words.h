@@ -5,7 +5,6 @@
 #include "language/language.h"
 
 /* ASCII letters only: the pack's own words, never a user's. */
-char words_lower(char c);
 bool words_is_letter(char c);
 
 /* How many words a reader would count. */

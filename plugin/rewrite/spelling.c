@@ -14,7 +14,7 @@ struct str pass_lowered(const struct pass *pass, struct str text) {
       (text.data[1] >= 'A' && text.data[1] <= 'Z') ||
       words_keeps_capital(pass->input->language, text))
     return text;
-  char first = words_lower(text.data[0]);
+  char first = ascii_lower(text.data[0]);
   struct str pieces[] = {{&first, 1}, {text.data + 1, text.size - 1}};
   return arena_join(pass->arena, pieces, 2);
 }

@@ -286,8 +286,7 @@ static bool is_only_apology(const struct pass *pass, const struct fault *fault,
          !has_other_apology(pass, fault->body, out);
 }
 
-/* One gap is enough; the agent may have been shown it before. */
-static bool has_gap(const struct pass *pass, const struct edit_list *out) {
+bool pass_leaves_gap(const struct pass *pass, const struct edit_list *out) {
   const struct say_voice *voice = pass->say->voice;
   for (size_t i = 0; i < out->count; i++)
     if (voice_leaves_gap(voice, out->items[i].text))
@@ -403,7 +402,7 @@ static int edit_fault(const struct pass *pass, const struct fault *fault,
     if (status == ATTUNE_OK && text.size > 0 && !is_said(pass, out, text))
       status = replace_fault(pass, fault, rule->says[i], text, out, &done);
   }
-  bool more = !done && !has_gap(pass, out);
+  bool more = !done && !pass_leaves_gap(pass, out);
   if (status == ATTUNE_OK && more)
     status = say_instead(pass, fault, out, &done);
   if (status == ATTUNE_OK && more && !done && is_shut(pass, fault) &&

@@ -36,6 +36,16 @@ static inline void draft_init(struct draft *draft) {
   draft->history.questions = draft->questions;
 }
 
+/* An administrator's own rule besides. */
+static inline void draft_add_rule(struct draft *draft,
+                                  const struct language_entry *rule) {
+  struct language_error error = {0};
+  language_free(draft->language);
+  draft->language =
+      language_new(language_en, language_en_count, rule, 1, &error);
+  CHECK(draft->language != NULL);
+}
+
 static inline void draft_fini(struct draft *draft) {
   language_free(draft->language);
   arena_fini(&draft->arena);

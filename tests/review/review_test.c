@@ -220,13 +220,9 @@ TEST(an_administrators_rule_waits_for_its_moment) {
                                        .match_count = 1,
                                        .fields = fields,
                                        .field_count = 2};
-  struct language_error error = {0};
   struct draft draft;
   draft_init(&draft);
-  language_free(draft.language);
-  draft.language =
-      language_new(language_en, language_en_count, &extra, 1, &error);
-  CHECK(draft.language != NULL);
+  draft_add_rule(&draft, &extra);
   draft_heard(&draft, FEELING_NEUTRAL, 0, "");
   CHECK(
       !draft_finding(draft_review(&draft, "Here is a coupon."), "no-coupons"));
@@ -247,13 +243,9 @@ TEST(an_administrators_hint_stands_in_a_reply_that_is_fine) {
                                        .scopes = 1,
                                        .matches = matches,
                                        .match_count = 1};
-  struct language_error error = {0};
   struct draft draft;
   draft_init(&draft);
-  language_free(draft.language);
-  draft.language =
-      language_new(language_en, language_en_count, &extra, 1, &error);
-  CHECK(draft.language != NULL);
+  draft_add_rule(&draft, &extra);
   draft_heard(&draft, FEELING_NEUTRAL, 0, "");
   CHECK(draft_finding(draft_review(&draft, "The hall opens at six. Here is a "
                                            "coupon."),

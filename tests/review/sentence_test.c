@@ -241,13 +241,9 @@ TEST(what_the_administrator_lists_is_not_weighed) {
                                        .scopes = 1,
                                        .matches = &match,
                                        .match_count = 1};
-  struct language_error error = {0};
   struct draft draft;
   draft_init(&draft);
-  language_free(draft.language);
-  draft.language =
-      language_new(language_en, language_en_count, &extra, 1, &error);
-  CHECK(draft.language != NULL);
+  draft_add_rule(&draft, &extra);
   CHECK(draft_finding(
             draft_review(&draft, "I've fixed it and write to you at five."),
             "canned") != NULL);
